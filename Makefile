@@ -1,0 +1,38 @@
+# Rashomon. `make help` lists the targets; each works on a clean clone.
+.DEFAULT_GOAL := help
+BIN := bin/rashomon
+
+.PHONY: help build demo test race lint fmt bench eval clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+build: ## build bin/rashomon
+	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/rashomon
+
+demo: build ## read the example affair, print its report, write it as one page
+	$(BIN) demo
+
+test: ## all tests (those that need the development data skip aloud)
+	go vet ./...
+	go test -timeout 20m ./...
+
+race: ## tests under the race detector
+	go test -race -timeout 40m ./...
+
+lint: ## formatting and vet
+	@test -z "$$(gofmt -l cmd internal nlp examples)" || { gofmt -l cmd internal nlp examples; exit 1; }
+	go vet ./...
+
+fmt: ## format the code
+	gofmt -w cmd internal nlp examples
+
+bench: ## benchmarks with allocations
+	go test -run '^$$' -bench . -benchmem ./nlp ./internal/...
+
+eval: build ## measure on the development data (RASHOMON_SHARED, default ../shared)
+	$(BIN) eval nlp
+	$(BIN) eval coding
+
+clean: ## remove what was built
+	rm -rf bin
