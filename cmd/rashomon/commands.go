@@ -1,0 +1,12 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// commands lists the subcommands in the order of a working day.
+func commands(e *env) []*cobra.Command {
+	return []*cobra.Command{
+		cmdNLP(e),
+		cmdEval(e),
+		cmdVersion(e),
+	}
+}
