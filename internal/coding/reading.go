@@ -72,7 +72,8 @@ const (
 	Object         Role = "object"
 	IndirectObject Role = "recipient"
 	Complement     Role = "complement" // ccomp or xcomp; Head is its predicate
-	Possessor      Role = "possessor"  // of a nominal predicate, when not clearly subject or object
+	Possessor      Role = "possessor"  // of a nominal predicate, whatever else it may be
+	Modifier       Role = "modifier"   // noun or adjective of origin before a nominal predicate
 )
 
 // Prep makes the role of an argument under a preposition: Prep("against").
@@ -102,6 +103,7 @@ type Mood struct {
 	Obligation  bool // must, should, needs to, imperative
 	Question    bool
 	Attempt     bool // try to, seek to
+	Desired     bool // want to, hope to
 }
 
 // Event is the event modality: denied, hypothetical, planned or asserted.
@@ -109,7 +111,7 @@ func (m Mood) Event() affair.Modality {
 	switch {
 	case m.Negated:
 		return affair.Denied
-	case m.Conditional, m.Hedged, m.Obligation, m.Question:
+	case m.Conditional, m.Hedged, m.Obligation, m.Question, m.Desired:
 		return affair.Hypothetical
 	case m.Planned, m.Future:
 		return affair.Planned
@@ -119,17 +121,23 @@ func (m Mood) Event() affair.Modality {
 
 // Clause is one predicate of the document with its normalised arguments.
 type Clause struct {
-	Pred     int    // token of the predicate word
-	Lemma    string // with particle: "take over"; of the content word for light verbs: "decide" for "make a decision" has Light="make"
-	Light    string // light verb, if the predicate is its object noun
-	Kind     ClauseKind
-	Passive  bool
-	Mood     Mood
-	Args     []Arg
-	First    int // tokens of the clause's own extent, both included
-	Last     int
-	Parent   int // index of the clause this one depends on, -1
-	Relation nlp.Dep
+	Pred  int    // token of the predicate word
+	Lemma string // with particle: "take over"
+	// Light is the light or phase verb over an event noun: in "Rome launched an invasion"
+	// the nominal clause "invasion" has Light "launch", and Rome as its subject. The verb
+	// has a clause of its own.
+	Light   string
+	Kind    ClauseKind
+	Passive bool
+	Mood    Mood
+	Args    []Arg
+	// Predicate is set for an adjective or noun said of a subject by a copula, as an
+	// apposition or as a secondary predicate, not for an adjective before its noun.
+	Predicate bool
+	First     int // tokens of the clause's own extent, both included
+	Last      int
+	Parent    int // index of the clause this one depends on, -1
+	Relation  nlp.Dep
 }
 
 // Arg returns the heads of the arguments with the role, in order.
@@ -164,6 +172,12 @@ type Reading struct {
 	Mentions []Mention
 	Clauses  []Clause
 	Voices   []Voice
+
+	// together holds, for a plural mention of several actors ("both countries"), those
+	// beside Mention.Actor, by head token.
+	together map[int][]int
+	words    *lexicon
+	gaz      *gazetteer
 
 	mentionAt []int32 // token -> index of the mention whose head it is, -1
 	clauseAt  []int32 // token -> index of the clause whose predicate it is, -1

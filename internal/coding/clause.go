@@ -1,0 +1,686 @@
+package coding
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
+
+// buildClauses finds the predicates of the document and their normalised arguments.
+func (r *Reading) buildClauses() {
+	b := &clauseBuilder{r: r, n: r.N, at: filled(r.N.Len())}
+	b.find()
+	for i := range b.cs {
+		b.own(&b.cs[i])
+	}
+	for i := range b.cs { // parents come before children, see find
+		b.inherit(&b.cs[i])
+	}
+	for i := range b.cs {
+		if b.cs[i].Kind == NominalClause || b.cs[i].Kind == NounClause {
+			b.nominal(&b.cs[i])
+		}
+	}
+	for i := range b.cs { // once more: controllers that are arguments of nominal clauses
+		b.inheritLate(&b.cs[i])
+	}
+	for i := range b.cs {
+		b.ownMood(&b.cs[i])
+	}
+	for i := range b.cs {
+		b.contextMood(&b.cs[i])
+	}
+	r.Clauses, r.clauseAt = b.cs, b.at
+}
+
+type clauseBuilder struct {
+	r  *Reading
+	n  *nlp.Doc
+	cs []Clause
+	at []int32
+}
+
+func (b *clauseBuilder) tok(i int) nlp.Token { return b.n.Token(i) }
+
+func (b *clauseBuilder) clauseAt(tok int) *Clause {
+	if tok < 0 || b.at[tok] < 0 {
+		return nil
+	}
+	return &b.cs[b.at[tok]]
+}
+
+// find makes a clause of every predicate, top-down, so that a clause's parent has a smaller
+// index than the clause.
+func (b *clauseBuilder) find() {
+	for s := range b.n.Sentences() {
+		for i := s.First(); i <= s.Last(); i++ {
+			if b.tok(i).Head() < 0 || b.tok(i).Head() < s.First() || b.tok(i).Head() > s.Last() {
+				b.descend(i, -1, 0)
+			}
+		}
+	}
+}
+
+func (b *clauseBuilder) descend(i, parent, depth int) {
+	if depth > 400 { // a chain of heads that deep is no sentence
+		return
+	}
+	if kind, predicate, ok := b.predicate(i); ok {
+		t := b.tok(i)
+		c := Clause{Pred: i, Lemma: lemmaOf(t), Kind: kind, Predicate: predicate, Parent: parent, Relation: t.Dep()}
+		c.First, c.Last = t.Subtree()
+		for p := range t.Children() {
+			if b.tok(p).Dep() == nlp.DepCompoundPrt {
+				c.Lemma += " " + lemmaOf(b.tok(p))
+			}
+		}
+		b.at[i] = int32(len(b.cs))
+		parent = len(b.cs)
+		b.cs = append(b.cs, c)
+	}
+	for ch := range b.tok(i).Children() {
+		b.descend(ch, parent, depth+1)
+	}
+}
+
+func lemmaOf(t nlp.Token) string { return strings.ToLower(t.Lemma()) }
+
+// predicate reports whether the token is a predicate, of which kind, and, for nouns and
+// adjectives, whether it is said of a subject.
+func (b *clauseBuilder) predicate(i int) (kind ClauseKind, predicate, ok bool) {
+	t := b.tok(i)
+	cop := t.Child(nlp.DepCop) >= 0
+	subj := t.Child(nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepCsubj, nlp.DepNsubjOuter) >= 0
+	switch t.UPOS() {
+	case nlp.VERB:
+		switch t.Dep() {
+		case nlp.DepCase, nlp.DepMark, nlp.DepFixed, nlp.DepCompound, nlp.DepFlat, nlp.DepGoeswith, nlp.DepCc:
+			return 0, false, false
+		}
+		return VerbClause, true, true
+	case nlp.AUX:
+		if t.Dep() != nlp.DepAux && t.Dep() != nlp.DepAuxPass && t.Dep() != nlp.DepCop && t.Dep() != nlp.DepFixed {
+			return VerbClause, true, true // "there is", elliptic "it will"
+		}
+	case nlp.ADJ:
+		switch t.Dep() {
+		case nlp.DepAmod:
+			return AdjectiveClause, false, true
+		case nlp.DepRoot, nlp.DepXcomp, nlp.DepAcl, nlp.DepAclRelcl, nlp.DepAdvcl, nlp.DepCcomp, nlp.DepParataxis:
+			return AdjectiveClause, true, true
+		case nlp.DepConj:
+			if t.Head() >= 0 {
+				if hk, hp, hok := b.predicate(t.Head()); hok && hp && hk != NounClause {
+					return AdjectiveClause, true, true
+				}
+			}
+			return AdjectiveClause, cop, true
+		}
+		if cop || subj {
+			return AdjectiveClause, true, true
+		}
+	case nlp.NOUN:
+		if cop || subj || t.Dep() == nlp.DepAppos || t.Dep() == nlp.DepXcomp {
+			return NounClause, true, true
+		}
+		if t.Dep() == nlp.DepConj && t.Head() >= 0 {
+			if hk, hp, hok := b.predicate(t.Head()); hok && hp && hk != VerbClause && b.tok(t.Head()).UPOS() != nlp.VERB {
+				return NounClause, true, true
+			}
+		}
+		return NominalClause, false, true
+	case nlp.PROPN, nlp.PRON, nlp.ADV, nlp.NUM, nlp.X, nlp.SYM:
+		if cop || t.Child(nlp.DepNsubj, nlp.DepCsubj) >= 0 {
+			return NounClause, true, true
+		}
+	}
+	return 0, false, false
+}
+
+// add puts an argument and the members of its coordination into the clause.
+func (b *clauseBuilder) add(c *Clause, role Role, head int, inferred bool) {
+	if head == c.Pred {
+		return
+	}
+	have := func(h int) bool {
+		return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Role == role && a.Head == h })
+	}
+	if have(head) {
+		return
+	}
+	c.Args = append(c.Args, Arg{Role: role, Head: head, Inferred: inferred})
+	if role == Complement || strings.HasPrefix(string(role), "mark:") {
+		return
+	}
+	n := 0
+	for ch := range b.tok(head).Children() {
+		if ct := b.tok(ch); ct.Dep() == nlp.DepConj && !have(ch) && ch != c.Pred {
+			n++
+			c.Args = append(c.Args, Arg{Role: role, Head: ch, Conj: n, Inferred: inferred})
+		}
+	}
+}
+
+// own fills the arguments that stand in the clause itself.
+func (b *clauseBuilder) own(c *Clause) {
+	t := b.tok(c.Pred)
+	verbal := c.Kind == VerbClause
+	if verbal {
+		c.Passive = b.passive(c.Pred)
+	}
+	for ch := range t.Children() {
+		ct := b.tok(ch)
+		if ct.UPOS() == nlp.PRON && b.relativePronoun(ch) >= 0 {
+			continue // filled by relative
+		}
+		switch ct.Dep() {
+		case nlp.DepNsubj, nlp.DepNsubjOuter:
+			if c.Passive && verbal {
+				b.add(c, Object, ch, false)
+			} else {
+				b.add(c, Subject, ch, false)
+			}
+		case nlp.DepCsubj, nlp.DepCsubjOuter:
+			b.add(c, Subject, ch, false)
+		case nlp.DepNsubjPass, nlp.DepCsubjPass:
+			b.add(c, Object, ch, false)
+		case nlp.DepOblAgent:
+			b.add(c, Subject, ch, false)
+		case nlp.DepObj:
+			if c.Passive && b.hasDep(c.Pred, nlp.DepNsubjPass) {
+				b.add(c, Complement, ch, false) // "was given a medal", "was named head"
+			}
+			b.add(c, Object, ch, false)
+		case nlp.DepIobj:
+			b.add(c, IndirectObject, ch, false)
+		case nlp.DepCcomp, nlp.DepXcomp:
+			b.add(c, Complement, ch, false)
+		case nlp.DepObl, nlp.DepOblUnmarked, nlp.DepNmod:
+			if !verbal && ct.Dep() == nlp.DepNmod && c.Kind != AdjectiveClause {
+				continue // the arguments of nominals are read by nominal
+			}
+			p := b.r.caseOf(ch)
+			if p == "by" && c.Passive && !b.temporal(ch) {
+				b.add(c, Subject, ch, false)
+				continue
+			}
+			if p == "" {
+				p = "-"
+			}
+			b.add(c, Prep(p), ch, false)
+		case nlp.DepAdvcl:
+			b.add(c, Mark(b.r.markOf(ch)), ch, false)
+		case nlp.DepParataxis:
+			b.add(c, Role("parataxis"), ch, false)
+		}
+	}
+}
+
+func (b *clauseBuilder) hasDep(tok int, d nlp.Dep) bool { return b.tok(tok).Child(d) >= 0 }
+
+// passive reports whether a verb is in the passive: by its auxiliary or subject, or as a
+// past participle behind or before a noun.
+func (b *clauseBuilder) passive(i int) bool {
+	t := b.tok(i)
+	for c := range t.Children() {
+		switch b.tok(c).Dep() {
+		case nlp.DepAuxPass, nlp.DepNsubjPass, nlp.DepCsubjPass, nlp.DepOblAgent:
+			return true
+		}
+	}
+	if t.XPOS() == nlp.TagVBN && t.Child(nlp.DepAux, nlp.DepNsubj) < 0 {
+		switch t.Dep() {
+		case nlp.DepAcl, nlp.DepAmod, nlp.DepAdvcl, nlp.DepXcomp:
+			return t.Child(nlp.DepObj) < 0
+		case nlp.DepConj:
+			return t.Head() >= 0 && b.tok(t.Head()).UPOS() == nlp.VERB && b.passive(t.Head())
+		}
+	}
+	return false
+}
+
+// temporal reports whether a noun names a time.
+func (b *clauseBuilder) temporal(tok int) bool { return b.r.words.times[lemmaOf(b.tok(tok))] }
+
+// relativePronoun returns the antecedent of a relative pronoun, or -1.
+func (b *clauseBuilder) relativePronoun(tok int) int {
+	t := b.tok(tok)
+	switch t.XPOS() {
+	case nlp.TagWDT, nlp.TagWP, nlp.TagWPS, nlp.TagWRB:
+	default:
+		if l := lemmaOf(t); l != "which" && l != "who" && l != "whom" && l != "that" && l != "whose" {
+			return -1
+		}
+		if t.UPOS() != nlp.PRON {
+			return -1
+		}
+	}
+	for h, n := tok, 0; h >= 0 && n < 12; h, n = b.tok(h).Head(), n+1 {
+		if b.tok(h).Dep() == nlp.DepAclRelcl {
+			if a := b.tok(h).Head(); a >= 0 && a < tok {
+				return a
+			}
+			return -1
+		}
+		if d := b.tok(h).Dep(); d == nlp.DepCcomp || d == nlp.DepAdvcl || d == nlp.DepRoot {
+			return -1
+		}
+	}
+	return -1
+}
+
+// surfaceSubject is the grammatical subject: of a passive clause, its object.
+func surfaceSubject(c *Clause) []Arg {
+	role := Subject
+	if c.Passive {
+		role = Object
+	}
+	var out []Arg
+	for _, a := range c.Args {
+		if a.Role == role {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (c *Clause) has(role Role) bool {
+	return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Role == role })
+}
+
+// subjectRole is the role that the grammatical subject of the clause has.
+func subjectRole(c *Clause) Role {
+	if c.Passive {
+		return Object
+	}
+	return Subject
+}
+
+// lend gives the clause the arguments as its grammatical subject, unless it has one.
+func (b *clauseBuilder) lend(c *Clause, args []Arg) {
+	role := subjectRole(c)
+	if c.has(role) {
+		return
+	}
+	for _, a := range args {
+		if a.Head != c.Pred {
+			c.Args = append(c.Args, Arg{Role: role, Head: a.Head, Conj: a.Conj, Inferred: true})
+		}
+	}
+}
+
+// inherit fills what stands outside the clause: antecedents of relative clauses, nouns
+// before participles, controllers, subjects and objects of coordinated predicates.
+func (b *clauseBuilder) inherit(c *Clause) {
+	t := b.tok(c.Pred)
+	head := t.Head()
+	switch t.Dep() {
+	case nlp.DepAclRelcl:
+		b.relative(c, head)
+	case nlp.DepAcl, nlp.DepAmod:
+		b.adnominal(c, head)
+	case nlp.DepXcomp, nlp.DepCcomp, nlp.DepAdvcl, nlp.DepParataxis:
+		g := b.clauseAt(head)
+		if g == nil || c.has(subjectRole(c)) {
+			break
+		}
+		if t.Dep() == nlp.DepCcomp && b.finite(c.Pred) || t.Dep() == nlp.DepParataxis {
+			break
+		}
+		b.lend(c, b.controller(g, c))
+	case nlp.DepAppos:
+		if head >= 0 {
+			b.add(c, Subject, head, true)
+			c.Args[len(c.Args)-1].Inferred = true
+		}
+	case nlp.DepConj:
+		b.coordinated(c, head)
+	}
+	b.shareObject(c)
+}
+
+// inheritLate is inherit for infinitives that hang on nouns, once nominal clauses have their
+// arguments: "Rome's decision to invade".
+func (b *clauseBuilder) inheritLate(c *Clause) {
+	t := b.tok(c.Pred)
+	if t.Dep() != nlp.DepAcl || c.has(subjectRole(c)) || t.Head() < 0 {
+		return
+	}
+	if g := b.clauseAt(t.Head()); g != nil {
+		b.lend(c, surfaceSubject(g))
+	}
+}
+
+func (b *clauseBuilder) finite(tok int) bool {
+	switch b.tok(tok).XPOS() {
+	case nlp.TagVBD, nlp.TagVBZ, nlp.TagVBP:
+		return true
+	}
+	for c := range b.tok(tok).Children() {
+		switch ct := b.tok(c); ct.Dep() {
+		case nlp.DepAux, nlp.DepAuxPass, nlp.DepCop:
+			switch ct.XPOS() {
+			case nlp.TagVBD, nlp.TagVBZ, nlp.TagVBP, nlp.TagMD:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// controller gives the arguments that control an infinitive or participle under g.
+func (b *clauseBuilder) controller(g, c *Clause) []Arg {
+	if c.Relation == nlp.DepXcomp || c.Relation == nlp.DepCcomp {
+		if !b.r.words.subjectControl[g.Lemma] {
+			for _, role := range []Role{Object, IndirectObject, Prep("on"), Prep("to"), Prep("for")} {
+				if role != Object && role != IndirectObject && !b.r.words.prepControl[g.Lemma] {
+					continue
+				}
+				var out []Arg
+				for _, a := range g.Args {
+					if a.Role == role {
+						out = append(out, a)
+					}
+				}
+				if len(out) > 0 {
+					return out
+				}
+			}
+		}
+	}
+	return surfaceSubject(g)
+}
+
+// relative fills a relative clause from its antecedent.
+func (b *clauseBuilder) relative(c *Clause, head int) {
+	if head < 0 {
+		return
+	}
+	for ch := range b.tok(c.Pred).Children() {
+		ct := b.tok(ch)
+		if ct.UPOS() != nlp.PRON || b.relativePronoun(ch) < 0 {
+			continue
+		}
+		switch ct.Dep() {
+		case nlp.DepNsubj:
+			if c.Passive {
+				b.add(c, Object, head, true)
+			} else {
+				b.add(c, Subject, head, true)
+			}
+		case nlp.DepNsubjPass:
+			b.add(c, Object, head, true)
+		case nlp.DepObj:
+			b.add(c, Object, head, true)
+		case nlp.DepIobj:
+			b.add(c, IndirectObject, head, true)
+		case nlp.DepObl, nlp.DepOblAgent:
+			p := b.r.caseOf(ch)
+			switch {
+			case p == "by" && c.Passive:
+				b.add(c, Subject, head, true)
+			case p == "":
+				b.add(c, Object, head, true)
+			default:
+				b.add(c, Prep(p), head, true)
+			}
+		}
+		return
+	}
+	switch { // no relative pronoun: "the war Rome started"
+	case !c.has(subjectRole(c)):
+		b.lend(c, []Arg{{Head: head}})
+	case !c.has(Object) && c.Kind == VerbClause:
+		b.add(c, Object, head, true)
+	}
+}
+
+// adnominal fills a participle or infinitive that hangs on a noun.
+func (b *clauseBuilder) adnominal(c *Clause, head int) {
+	if head < 0 {
+		return
+	}
+	t := b.tok(c.Pred)
+	switch {
+	case c.Kind == AdjectiveClause:
+		b.add(c, Subject, head, true)
+	case c.Kind != VerbClause:
+	case c.Passive || t.XPOS() == nlp.TagVBN:
+		if !c.has(Object) {
+			b.add(c, Object, head, true)
+		}
+	case t.XPOS() == nlp.TagVBG:
+		if !c.has(Subject) && b.r.markOf(c.Pred) == "" {
+			b.add(c, Subject, head, true)
+		}
+	}
+}
+
+// coordinated lets a second predicate share the subject of the first.
+func (b *clauseBuilder) coordinated(c *Clause, head int) {
+	g := b.clauseAt(head)
+	if g == nil {
+		return
+	}
+	if c.Kind == NominalClause {
+		return
+	}
+	if !c.Predicate && g.Kind == AdjectiveClause && !g.Predicate {
+		b.lend(c, surfaceSubject(g))
+		return
+	}
+	if b.hasDep(c.Pred, nlp.DepNsubj) || b.hasDep(c.Pred, nlp.DepNsubjPass) || b.hasDep(c.Pred, nlp.DepExpl) {
+		if _, rel := b.relSubject(c.Pred); !rel {
+			return
+		}
+	}
+	if c.Kind == NounClause && g.Kind == VerbClause && b.tok(c.Pred).Child(nlp.DepCop) < 0 {
+		return
+	}
+	if g.Relation == nlp.DepAcl && c.Kind == VerbClause && g.Passive != c.Passive {
+		b.adnominal(c, b.tok(g.Pred).Head())
+		return
+	}
+	b.lend(c, surfaceSubject(g))
+}
+
+// relSubject reports whether the subject is a relative pronoun.
+func (b *clauseBuilder) relSubject(tok int) (int, bool) {
+	s := b.tok(tok).Child(nlp.DepNsubj, nlp.DepNsubjPass)
+	if s < 0 || b.tok(s).UPOS() != nlp.PRON {
+		return -1, false
+	}
+	a := b.relativePronoun(s)
+	return a, a >= 0
+}
+
+// shareObject gives a transitive verb without an object that of its neighbour in
+// coordination: "buy and undermine politicians".
+func (b *clauseBuilder) shareObject(c *Clause) {
+	if c.Kind != VerbClause {
+		return
+	}
+	copyFrom := func(to, from *Clause) {
+		for _, a := range from.Args {
+			if a.Role == Object && a.Head > max(to.Pred, from.Pred) && !a.Inferred && b.tok(a.Head).Dep() == nlp.DepObj {
+				to.Args = append(to.Args, Arg{Role: Object, Head: a.Head, Conj: a.Conj, Inferred: true})
+			}
+		}
+	}
+	for ch := range b.tok(c.Pred).Children() {
+		d := b.clauseAt(ch)
+		if d == nil || d.Kind != VerbClause || b.tok(ch).Dep() != nlp.DepConj || d.Passive || c.Passive {
+			continue
+		}
+		if !d.has(Object) && !d.has(Complement) && !hasPrep(d) {
+			copyFrom(d, c)
+		}
+		if !c.has(Object) && !c.has(Complement) && !hasPrep(c) && b.adjacent(c.Pred, ch) {
+			copyFrom(c, d)
+		}
+	}
+}
+
+func hasPrep(c *Clause) bool {
+	return slices.ContainsFunc(c.Args, func(a Arg) bool { return strings.HasPrefix(string(a.Role), "prep:") })
+}
+
+// adjacent reports whether nothing but commas, conjunctions and other verbs stands between.
+func (b *clauseBuilder) adjacent(i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		switch b.tok(k).UPOS() {
+		case nlp.PUNCT, nlp.CCONJ, nlp.VERB, nlp.ADV, nlp.AUX:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// nominal fills the arguments of a noun: possessors, "of", "by" and other prepositions,
+// modifiers, and the arguments of a light verb over it.
+func (b *clauseBuilder) nominal(c *Clause) {
+	t := b.tok(c.Pred)
+	var of, poss, mod []int
+	for ch := range t.Children() {
+		ct := b.tok(ch)
+		switch ct.Dep() {
+		case nlp.DepNmodPoss:
+			h := ch
+			if a := b.relativePronoun(ch); a >= 0 {
+				h = a
+			}
+			poss = append(poss, h)
+		case nlp.DepNmod, nlp.DepNmodDesc, nlp.DepNmodUnmarked, nlp.DepObl:
+			if c.Kind == NounClause && ct.Dep() == nlp.DepObl {
+				continue // already read by own
+			}
+			switch p := b.r.caseOf(ch); p {
+			case "of":
+				of = append(of, ch)
+			case "", "'s":
+			default:
+				b.add(c, Prep(p), ch, false)
+			}
+		case nlp.DepCompound:
+			if ct.UPOS() == nlp.PROPN || ct.UPOS() == nlp.NOUN {
+				mod = append(mod, ch)
+			}
+		case nlp.DepAmod:
+			if ct.UPOS() == nlp.PROPN || startsUpper(ct.Text()) {
+				mod = append(mod, ch)
+				for cc := range ct.Children() { // "Russian and Serbian governments"
+					if b.tok(cc).Dep() == nlp.DepConj && startsUpper(b.tok(cc).Text()) {
+						mod = append(mod, cc)
+					}
+				}
+			}
+		case nlp.DepAcl:
+			if c.Kind == NominalClause && b.r.markOf(ch) == "to" {
+				b.add(c, Complement, ch, false)
+			} else if ct.UPOS() == nlp.VERB && b.clauseAt(ch) != nil && b.r.markOf(ch) == "that" {
+				b.add(c, Complement, ch, false)
+			}
+		case nlp.DepCcomp:
+			b.add(c, Complement, ch, false)
+		}
+	}
+	for _, p := range poss {
+		b.add(c, Possessor, p, false)
+	}
+	for _, m := range mod {
+		c.Args = append(c.Args, Arg{Role: Modifier, Head: m})
+	}
+	for _, o := range of {
+		b.add(c, Prep("of"), o, false)
+	}
+	if c.Kind == NounClause {
+		return
+	}
+	by := c.Arg(Prep("by"))
+	light := b.lightVerb(c)
+	switch {
+	case len(by) > 0:
+		for _, h := range by {
+			b.add(c, Subject, h, false)
+		}
+		for _, h := range append(of, poss...) {
+			b.add(c, Object, h, false)
+		}
+	case light != nil && !light.Passive && light.has(Subject) && b.tok(c.Pred).Dep() == nlp.DepObj:
+		c.Light = light.Lemma
+		for _, a := range light.Args {
+			if a.Role == Subject {
+				c.Args = append(c.Args, Arg{Role: Subject, Head: a.Head, Conj: a.Conj, Inferred: true})
+			}
+		}
+		b.lightPreps(c, light)
+		for _, h := range append(of, poss...) {
+			b.add(c, Object, h, false)
+		}
+	case light != nil && light.Passive && slices.Contains(light.Arg(Object), c.Pred):
+		c.Light = light.Lemma
+		for _, a := range light.Args {
+			if a.Role == Subject {
+				c.Args = append(c.Args, Arg{Role: Subject, Head: a.Head, Conj: a.Conj, Inferred: true})
+			}
+		}
+		b.lightPreps(c, light)
+		b.plainNominal(c, poss, of)
+	default:
+		b.plainNominal(c, poss, of)
+	}
+	if !c.has(Subject) {
+		for _, m := range mod {
+			c.Args = append(c.Args, Arg{Role: Subject, Head: m, Inferred: true})
+		}
+	}
+}
+
+// plainNominal reads "Rome's invasion of Gaul", "the invasion of Gaul", "the fall of Rome":
+// a possessor is the subject, and so is "of" for words that take no object.
+func (b *clauseBuilder) plainNominal(c *Clause, poss, of []int) {
+	for _, h := range poss {
+		b.add(c, Subject, h, false)
+	}
+	if b.r.words.subjectOf[c.Lemma] && len(poss) == 0 {
+		for _, h := range of {
+			b.add(c, Subject, h, false)
+		}
+		return
+	}
+	for _, h := range of {
+		b.add(c, Object, h, false)
+	}
+}
+
+// lightPreps copies the prepositional arguments of the light verb: "impose sanctions on".
+func (b *clauseBuilder) lightPreps(c, light *Clause) {
+	for _, a := range light.Args {
+		if strings.HasPrefix(string(a.Role), "prep:") || a.Role == IndirectObject {
+			if !slices.ContainsFunc(c.Args, func(x Arg) bool { return x.Head == a.Head }) && a.Head != c.Pred {
+				c.Args = append(c.Args, Arg{Role: a.Role, Head: a.Head, Conj: a.Conj, Inferred: true})
+			}
+		}
+	}
+}
+
+// lightVerb returns the clause of the light or phase verb whose object (or passive subject)
+// the noun is, or nil.
+func (b *clauseBuilder) lightVerb(c *Clause) *Clause {
+	t := b.tok(c.Pred)
+	if t.Dep() == nlp.DepConj && t.Head() >= 0 {
+		t = b.tok(t.Head())
+	}
+	if t.Dep() != nlp.DepObj && t.Dep() != nlp.DepNsubjPass {
+		return nil
+	}
+	g := b.clauseAt(t.Head())
+	if g == nil || !b.r.words.light[g.Lemma] {
+		return nil
+	}
+	return g
+}
+
+func startsUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }

@@ -1,0 +1,5 @@
+package coding
+
+import "github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+
+func (r *Reading) findVoices(book *codebook.Book) {}
