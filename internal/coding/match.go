@@ -171,8 +171,8 @@ func (r *Reading) wordMatches(w *codebook.Condition, c *Clause) bool {
 		if slices.Contains(w.Verb, c.Lemma) {
 			return true
 		}
-		for _, h := range c.Arg(Object) {
-			if slices.Contains(w.Verb, c.Lemma+" "+lemmaOf(r.N.Token(h))) {
+		for _, a := range c.Args {
+			if f := r.withArg(c, a); f != "" && slices.Contains(w.Verb, f) {
 				return true
 			}
 		}
@@ -182,6 +182,18 @@ func (r *Reading) wordMatches(w *codebook.Condition, c *Clause) bool {
 		return slices.Contains(w.Adj, c.Lemma)
 	}
 	return false
+}
+
+// withArg is the verb together with one of its arguments, as a pattern names it: with the
+// object ("open fire") or with the preposition ("call on"); "" for other arguments.
+func (r *Reading) withArg(c *Clause, a Arg) string {
+	if a.Role == Object {
+		return c.Lemma + " " + lemmaOf(r.N.Token(a.Head))
+	}
+	if p, ok := strings.CutPrefix(string(a.Role), "prep:"); ok {
+		return c.Lemma + " " + p
+	}
+	return ""
 }
 
 func (r *Reading) anyHolds(c *Clause, path string, want codebook.Constraint) bool {
@@ -233,8 +245,10 @@ func (r *Reading) Fire(book *codebook.Book, layer string, f func(Binding)) {
 		switch c.Kind {
 		case VerbClause:
 			cand = append(cand, book.Lookup(layer, "v", c.Lemma)...)
-			for _, h := range c.Arg(Object) {
-				cand = append(cand, book.Lookup(layer, "v", c.Lemma+" "+lemmaOf(r.N.Token(h)))...)
+			for _, a := range c.Args {
+				if f := r.withArg(c, a); f != "" {
+					cand = append(cand, book.Lookup(layer, "v", f)...)
+				}
 			}
 		case NounClause, NominalClause:
 			cand = append(cand, book.Lookup(layer, "n", c.Lemma)...)

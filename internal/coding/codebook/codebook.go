@@ -84,8 +84,8 @@ type Entry struct {
 // Condition says which clauses an entry matches. Of verb, noun and adj at least one must be
 // given, or Any.
 type Condition struct {
-	// Verb lists lemmas of verbs, with their particle ("take over") or with their object
-	// ("open fire", "make decision"), Noun those of event nouns and predicate nominals, Adj
+	// Verb lists lemmas of verbs, alone, with their particle ("take over"), their preposition
+	// ("call on") or their object ("open fire", "make decision"), Noun those of event nouns and predicate nominals, Adj
 	// those of predicate adjectives and adjectives before a noun.
 	Verb Words `yaml:"verb,omitempty"`
 	Noun Words `yaml:"noun,omitempty"`
