@@ -177,7 +177,8 @@ func (r *Reading) wordMatches(w *codebook.Condition, c *Clause) bool {
 			}
 		}
 	case NounClause, NominalClause:
-		return slices.Contains(w.Noun, c.Lemma)
+		return slices.Contains(w.Noun, c.Lemma) ||
+			slices.ContainsFunc(r.withModifiers(c), func(f string) bool { return slices.Contains(w.Noun, f) })
 	case AdjectiveClause:
 		return slices.Contains(w.Adj, c.Lemma)
 	}
@@ -194,6 +195,19 @@ func (r *Reading) withArg(c *Clause, a Arg) string {
 		return c.Lemma + " " + p
 	}
 	return ""
+}
+
+// withModifiers is the noun together with each of its lower-case modifiers, as a pattern
+// names it: "phone call", "joint exercise".
+func (r *Reading) withModifiers(c *Clause) []string {
+	var out []string
+	for ch := range r.N.Token(c.Pred).Children() {
+		switch t := r.N.Token(ch); t.Dep() {
+		case nlp.DepAmod, nlp.DepCompound:
+			out = append(out, lemmaOf(t)+" "+c.Lemma)
+		}
+	}
+	return out
 }
 
 func (r *Reading) anyHolds(c *Clause, path string, want codebook.Constraint) bool {
@@ -252,6 +266,9 @@ func (r *Reading) Fire(book *codebook.Book, layer string, f func(Binding)) {
 			}
 		case NounClause, NominalClause:
 			cand = append(cand, book.Lookup(layer, "n", c.Lemma)...)
+			for _, f := range r.withModifiers(c) {
+				cand = append(cand, book.Lookup(layer, "n", f)...)
+			}
 		case AdjectiveClause:
 			cand = append(cand, book.Lookup(layer, "a", c.Lemma)...)
 		}
