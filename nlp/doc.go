@@ -109,6 +109,7 @@ type Doc struct {
 	firstChild, nextSibling []int32 // tree index, built by indexTree; -1 ends
 
 	sents    []tokenRange
+	comments []string // of each sentence, lines with their "#"; nil for analysed text
 	entities []Entity
 	mentions []Mention
 	values   []Value

@@ -1,0 +1,90 @@
+package nlp
+
+import "strings"
+
+// always are words that keep their full stop wherever they stand.
+var always = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp sr jr st ste mt ft vs etc cf viz approx dept est inc ltd corp co bros assn dist div ext fig figs al blvd ave rd jan feb apr jun jul aug sept sep oct nov dec tues thurs thur fri mon wed ph messrs mme mlle esq brig cpl pvt gens attn vol vols ed eds pp univ govt intl natl mfg ret asst assoc adj arr mgr ariz calif colo conn del fla ga ill ind kan ky mass mich minn mo neb nev okla pa penn tenn tex va vt wash wis wyo ont que rs bn esp incl misc eg ie ca lb lbs oz yrs mins hrs sec hwy pkwy")
+
+// beforeNumber are words that keep their full stop only when a number follows.
+var beforeNumber = set("no nos art arts p pp sec para ch chap vol fig nr pt op sq cl mar may ver")
+
+// neverFinal are abbreviations after which a sentence hardly ever ends.
+var neverFinal = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp st mt ft vs cf viz messrs mme mlle brig cpl pvt gens attn no nos art arts p pp vol vols fig figs eg ie e.g i.e ed eds dept ca approx")
+
+func set(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// abbreviation decides whether the full stop at k belongs to the word text[i:k].
+func (t *tokenizer) abbreviation(i, k, e int) bool {
+	w := t.text[i:k]
+	if len(w) == 0 || len(w) > 16 {
+		return false
+	}
+	last := k+1 >= e // the chunk ends behind the stop
+	if strings.IndexByte(w, '.') >= 0 {
+		// U.S., a.m., Ph.D.
+		return isAlpha(w[len(w)-1]) && (t.singleLetter(i, k) || strings.EqualFold(w, "ph.d") || len(w) <= 5 && !strings.ContainsAny(w, "0123456789"))
+	}
+	if len(w) == 1 && isUpper(w[0]) {
+		// An initial, if not the word "I" at the end of a sentence.
+		if w == "I" {
+			return t.beforeCapital(k+1) && t.afterCapital(i)
+		}
+		return true
+	}
+	l := strings.ToLower(w)
+	if always[l] {
+		switch l {
+		case "fig", "sec", "ill", "mass", "wash", "del", "pa", "mon", "est", "ind", "mo", "ed", "min", "mins", "hrs", "yrs", "lb", "lbs", "oz", "ext", "dist", "co", "st", "ret", "mar", "sat", "sun", "fri", "col", "gen", "rep", "ave", "ga", "ms", "ie", "eg", "al", "ca", "va", "vt", "mt", "ft", "ph", "pp", "ky", "inc", "rd", "rs", "bn", "jan", "wed", "jun", "esp", "adj", "incl", "misc":
+			// Words or units as well: only capitalised, or where the sentence goes on.
+			if !isUpper(w[0]) && !(l == "al" && t.previousIs(i, "et")) && !t.goesOn(k+1) {
+				return false
+			}
+			if isUpper(w[0]) && (l == "ill" || l == "mass" || l == "wash" || l == "mon" || l == "min" || l == "pa" || l == "sun" || l == "sat" || l == "ind" || l == "ms") && !t.beforeCapital(k+1) && !t.goesOn(k+1) {
+				return false
+			}
+		}
+		return true
+	}
+	if beforeNumber[l] {
+		j := k + 1
+		for j < len(t.text) && t.text[j] == ' ' {
+			j++
+		}
+		return j < len(t.text) && isDigit(t.text[j]) && (l != "no" && l != "may" && l != "mar" && l != "art" || isUpper(w[0]) || j > k+1 && l == "no")
+	}
+	return !last && false
+}
+
+// goesOn reports whether a lower-case letter, a digit or a comma follows at i.
+func (t *tokenizer) goesOn(i int) bool {
+	for i < len(t.text) && t.text[i] == ' ' {
+		i++
+	}
+	return i < len(t.text) && (t.text[i] >= 'a' && t.text[i] <= 'z' || isDigit(t.text[i]) || t.text[i] == ',' || t.text[i] == ';')
+}
+
+// beforeCapital reports whether a capital letter follows at i.
+func (t *tokenizer) beforeCapital(i int) bool {
+	for i < len(t.text) && (t.text[i] == ' ' || t.text[i] == '\n') {
+		i++
+	}
+	return i < len(t.text) && isUpper(t.text[i])
+}
+
+// afterCapital reports whether the word before i begins with a capital letter.
+func (t *tokenizer) afterCapital(i int) bool {
+	n := len(t.out)
+	return n > 0 && isUpper(t.text[t.out[n-1].start]) && int(t.out[n-1].end) < i
+}
+
+// previousIs reports whether the token before i is w.
+func (t *tokenizer) previousIs(i int, w string) bool {
+	n := len(t.out)
+	return n > 0 && strings.EqualFold(t.text[t.out[n-1].start:t.out[n-1].end], w)
+}
