@@ -172,7 +172,7 @@ func (r *Reading) wordMatches(w *codebook.Condition, c *Clause) bool {
 			return true
 		}
 		for _, a := range c.Args {
-			if f := r.withArg(c, a); f != "" && slices.Contains(w.Verb, f) {
+			if slices.ContainsFunc(r.withArg(c, a), func(f string) bool { return slices.Contains(w.Verb, f) }) {
 				return true
 			}
 		}
@@ -186,15 +186,15 @@ func (r *Reading) wordMatches(w *codebook.Condition, c *Clause) bool {
 }
 
 // withArg is the verb together with one of its arguments, as a pattern names it: with the
-// object ("open fire") or with the preposition ("call on"); "" for other arguments.
-func (r *Reading) withArg(c *Clause, a Arg) string {
+// object ("open fire"), with the preposition ("call on"), with both ("go on strike").
+func (r *Reading) withArg(c *Clause, a Arg) []string {
 	if a.Role == Object {
-		return c.Lemma + " " + lemmaOf(r.N.Token(a.Head))
+		return []string{c.Lemma + " " + lemmaOf(r.N.Token(a.Head))}
 	}
 	if p, ok := strings.CutPrefix(string(a.Role), "prep:"); ok {
-		return c.Lemma + " " + p
+		return []string{c.Lemma + " " + p, c.Lemma + " " + p + " " + lemmaOf(r.N.Token(a.Head))}
 	}
-	return ""
+	return nil
 }
 
 // withModifiers is the noun together with each of its lower-case modifiers, as a pattern
@@ -260,7 +260,7 @@ func (r *Reading) Fire(book *codebook.Book, layer string, f func(Binding)) {
 		case VerbClause:
 			cand = append(cand, book.Lookup(layer, "v", c.Lemma)...)
 			for _, a := range c.Args {
-				if f := r.withArg(c, a); f != "" {
+				for _, f := range r.withArg(c, a) {
 					cand = append(cand, book.Lookup(layer, "v", f)...)
 				}
 			}

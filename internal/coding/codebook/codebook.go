@@ -85,7 +85,7 @@ type Entry struct {
 // given, or Any.
 type Condition struct {
 	// Verb lists lemmas of verbs, alone, with their particle ("take over"), their preposition
-	// ("call on") or their object ("open fire", "make decision"), Noun those of event nouns and predicate nominals, Adj
+	// ("call on", "go on strike") or their object ("open fire", "make decision"), Noun those of event nouns and predicate nominals, Adj
 	// those of predicate adjectives and adjectives before a noun.
 	Verb Words `yaml:"verb,omitempty"`
 	Noun Words `yaml:"noun,omitempty"`
