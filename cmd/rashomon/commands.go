@@ -5,6 +5,7 @@ import "github.com/spf13/cobra"
 // commands lists the subcommands in the order of a working day.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
+		cmdCode(e),
 		cmdNLP(e),
 		cmdEval(e),
 		cmdVersion(e),
