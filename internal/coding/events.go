@@ -1,0 +1,278 @@
+package coding
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
+
+// foundEvent is an event before it is decided which of several readings of the same words
+// stays.
+type foundEvent struct {
+	b       Binding
+	source  []int // indexes in Reading.Actors
+	target  []int
+	typ     string
+	mode    string
+	mood    affair.Modality
+	score   float64
+	dropped bool
+	// said is set for an act of saying that no predicate names (see events_speech.go), with
+	// the words of the action and the voice that reports it.
+	said        bool
+	first, last int
+	voice       int
+}
+
+// codeEvents codes who did what to whom: one event for each predicate that an entry of the
+// codebook knows, with its actors, unless it is told by another predicate of the same
+// sentence.
+func codeEvents(r *Reading, book *codebook.Book, out *Sink) {
+	var found []foundEvent
+	r.Fire(book, "event", func(b Binding) {
+		if e, ok := r.eventOf(b); ok {
+			found = append(found, e)
+		}
+	})
+	r.oneEventAPredicate(found)
+	for i := range found {
+		r.announced(&found[i])
+	}
+	found = append(found, r.accusations(found)...)
+	found = append(found, r.demands()...)
+	r.joinRetold(found)
+	for i := range found {
+		if e := &found[i]; !e.dropped {
+			out.Emit(r.eventRecord(e), e.b.Clause.Pred)
+		}
+	}
+}
+
+// eventOf turns a binding into an event, or refuses it: for want of actors, or because the
+// words only want, ask or suppose it.
+func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
+	c := b.Clause
+	e := foundEvent{b: b, typ: b.Entry.Type, mode: b.Entry.Mode, score: b.Entry.Score}
+	e.source = r.slotActors(b, "source")
+	e.target = r.slotActors(b, "target")
+	mutual := b.Entry.Set["mutual"] != ""
+	if mutual && len(e.source) > 1 && len(e.target) == 0 {
+		e.target = slices.Clone(e.source)
+	}
+	if !mutual || !slices.Equal(e.source, e.target) {
+		e.target = slices.DeleteFunc(e.target, func(a int) bool { return slices.Contains(e.source, a) })
+	}
+	optional := func(slot string) bool { return !mutual && slices.Contains(b.Entry.Optional, slot) }
+	if len(e.source)+len(e.target) == 0 || len(e.source) == 0 && !optional("source") || len(e.target) == 0 && !optional("target") {
+		return e, false
+	}
+	m := c.Mood
+	switch n := b.Entry.Negated; {
+	case n == "ignore":
+		m.Negated = false
+	case m.Negated && strings.HasPrefix(n, "type:"):
+		e.typ, e.mode, m.Negated = n[len("type:"):], "", false
+	case m.Negated && n == "flip":
+		m.Negated = false
+	}
+	if m.Desired && !m.Negated {
+		return e, false // a mere want is a position
+	}
+	e.mood = m.Event()
+	return e, true
+}
+
+// slotActors are the actors that fill a slot, in order.
+func (r *Reading) slotActors(b Binding, slot string) []int {
+	var out []int
+	for _, h := range b.Heads(slot) {
+		for _, a := range r.ActorsAt(h) {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// oneEventAPredicate keeps, of the entries that match one predicate, the one with the most
+// actors and, among those, the highest score; of equals the first in the codebook.
+func (r *Reading) oneEventAPredicate(es []foundEvent) {
+	filled := func(e *foundEvent) int { return min(1, len(e.source)) + min(1, len(e.target)) }
+	best := map[int]int{}
+	for i := range es {
+		e := &es[i]
+		j, ok := best[e.b.Clause.Pred]
+		if !ok {
+			best[e.b.Clause.Pred] = i
+			continue
+		}
+		o := &es[j]
+		if f, g := filled(e), filled(o); f > g || f == g && e.score > o.score {
+			o.dropped = true
+			best[e.b.Clause.Pred] = i
+		} else {
+			e.dropped = true
+		}
+	}
+}
+
+// joinRetold drops what another predicate of the same sentence tells already: "launched an
+// attack", "decided to join", "trying to keep, bribe and recruit".
+func (r *Reading) joinRetold(es []foundEvent) {
+	for i := range es {
+		e := &es[i]
+		if e.dropped {
+			continue
+		}
+		s := r.N.Token(e.b.Clause.Pred).Sent()
+		for j := range es {
+			o := &es[j]
+			if i == j || o.dropped || r.N.Token(o.b.Clause.Pred).Sent() != s {
+				continue
+			}
+			if r.retells(e, o) {
+				if r.fuller(o, e) {
+					e.dropped = true
+					break
+				}
+				o.dropped = true
+			}
+		}
+	}
+}
+
+// retells reports whether two events of one sentence are the same one: the same actors (or
+// one of them leaves a side open) and the same type, or one inside the other.
+func (r *Reading) retells(a, b *foundEvent) bool {
+	fits := func(x, y []int) bool {
+		return len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(i int) bool { return slices.Contains(y, i) })
+	}
+	if !fits(a.source, b.source) || !fits(a.target, b.target) {
+		return false
+	}
+	if a.typ == b.typ {
+		return true
+	}
+	inside := r.within(a.b.Clause, b.b.Clause) || r.within(b.b.Clause, a.b.Clause)
+	return inside && len(a.source) > 0 && len(b.source) > 0 && slices.Equal(a.target, b.target)
+}
+
+// within reports whether clause c hangs under clause g.
+func (r *Reading) within(c, g *Clause) bool {
+	for n, p := 0, c.Parent; p >= 0 && n < 8; n, p = n+1, r.Clauses[p].Parent {
+		if r.Clauses[p].Pred == g.Pred {
+			return true
+		}
+	}
+	return false
+}
+
+// fuller reports whether a says more than b: more sides filled, a higher score, or it stands
+// first.
+func (r *Reading) fuller(a, b *foundEvent) bool {
+	fa := min(1, len(a.source)) + min(1, len(a.target))
+	fb := min(1, len(b.source)) + min(1, len(b.target))
+	switch {
+	case fa != fb:
+		return fa > fb
+	case len(a.source)+len(a.target) != len(b.source)+len(b.target) && a.typ == b.typ:
+		return len(a.source)+len(a.target) > len(b.source)+len(b.target)
+	case a.typ != b.typ && r.within(b.b.Clause, a.b.Clause):
+		return true
+	case a.typ != b.typ && r.within(a.b.Clause, b.b.Clause):
+		return false
+	case a.score != b.score:
+		return a.score > b.score
+	}
+	return a.b.Clause.Pred < b.b.Clause.Pred
+}
+
+// eventRecord writes the event down.
+func (r *Reading) eventRecord(e *foundEvent) affair.Record {
+	c := e.b.Clause
+	first, last := e.first, e.last
+	holder, chain := "", []string(nil)
+	if e.said {
+		holder, chain = r.holderOf(e.voice)
+	} else {
+		first, last = r.actionSpan(c)
+	}
+	return affair.Record{
+		Kind: affair.KindEvent, Score: e.score, Pattern: e.b.Entry.ID, Holder: holder, Chain: chain,
+		Event: &affair.Event{
+			Source: r.ActorNames(e.source), Target: r.ActorNames(e.target),
+			Action: r.Quote(first, last), Type: e.typ, Mode: e.mode, Modality: e.mood,
+			Date: r.dateOf(c), Place: r.placeOf(c),
+		},
+	}
+}
+
+// actionSpan is the verb phrase as worded: from the first auxiliary or the predicate to the
+// end of its objects and complements, without subject and adverbial clauses; of a noun, its
+// phrase.
+func (r *Reading) actionSpan(c *Clause) (first, last int) {
+	if c.Kind == NominalClause {
+		return r.PhraseSpan(c.Pred)
+	}
+	first, last = c.Pred, c.Pred
+	for ch := range r.N.Token(c.Pred).Children() {
+		t := r.N.Token(ch)
+		f, l := t.Subtree()
+		switch t.Dep() {
+		case nlp.DepAux, nlp.DepAuxPass, nlp.DepCop, nlp.DepMark:
+			if t.Dep() == nlp.DepMark && !strings.EqualFold(t.Text(), "to") {
+				continue
+			}
+			if ch < c.Pred {
+				first = min(first, f)
+			}
+		case nlp.DepObj, nlp.DepIobj, nlp.DepXcomp, nlp.DepCcomp, nlp.DepObl, nlp.DepOblAgent, nlp.DepOblUnmarked, nlp.DepCompoundPrt:
+			if f > c.Pred {
+				last = max(last, l)
+			}
+		case nlp.DepAdvmod:
+			if ch < c.Pred && c.Pred-ch == 1 {
+				first = min(first, ch)
+			}
+		}
+	}
+	return r.trimPunct(first, last)
+}
+
+// dateOf is the resolved date that the clause gives, the one nearest to its predicate; "" if
+// it gives none.
+func (r *Reading) dateOf(c *Clause) string {
+	best, date := 1<<30, ""
+	for _, v := range r.N.Values() {
+		if v.Kind != nlp.ValueDate || v.ISO == "" || v.Last < c.First || v.First > c.Last {
+			continue
+		}
+		d := v.First - c.Pred
+		if d < 0 {
+			d = -d
+		}
+		if d < best {
+			best, date = d, v.ISO
+		}
+	}
+	return date
+}
+
+// placeOf is the place that the clause names with "in", "at" or "near".
+func (r *Reading) placeOf(c *Clause) string {
+	for _, a := range c.Args {
+		switch a.Role {
+		case Prep("in"), Prep("at"), Prep("near"), Prep("outside"), Prep("off"):
+			for _, e := range r.N.Entities() {
+				if e.Label == nlp.EntityLocation && e.First <= a.Head && a.Head <= e.Last {
+					return r.N.SpanText(e.First, e.Last)
+				}
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,164 @@
+package coding
+
+import (
+	"strings"
+
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
+
+// codePositions codes who wants what: one position for each actor and each wanted thing of a
+// clause.
+func codePositions(r *Reading, book *codebook.Book, out *Sink) {
+	type key struct {
+		actor, issue int
+	}
+	seen := map[key]bool{}
+	said := map[string]bool{}
+	r.Fire(book, "position", func(b Binding) {
+		c, e := b.Clause, b.Entry
+		stance := e.Stance
+		if c.Mood.Negated && e.Negated == "flip" {
+			stance = -stance
+		}
+		if c.Mood.Conditional && e.Set["conditional"] == "" || c.Mood.Obligation {
+			return
+		}
+		for _, a := range r.slotActors(b, "source") {
+			for _, h := range b.Heads("issue") {
+				if h == c.Pred || seen[key{a, h}] {
+					continue
+				}
+				issue := r.issue(h, a, stance < 0)
+				if issue == "" {
+					continue
+				}
+				k := strings.ToLower(r.Actors[a].Name + "|" + issue)
+				if said[k] {
+					continue
+				}
+				seen[key{a, h}], said[k] = true, true
+				out.Emit(affair.Record{
+					Kind: affair.KindPosition, Score: e.Score, Pattern: e.ID,
+					Position: &affair.Position{Actor: r.Actors[a].Name, Issue: issue, Stance: stance},
+				}, c.Pred)
+			}
+		}
+	})
+}
+
+// issue words what is wanted as a short noun phrase: the phrase itself for a noun, a
+// nominalised clause for a verb ("to join the union" by Mali: "Mali's accession to the
+// union").
+func (r *Reading) issue(h, actor int, against bool) string {
+	t := r.N.Token(h)
+	c := r.ClauseAt(h)
+	if c == nil || c.Kind == NominalClause || t.UPOS() != nlp.VERB {
+		q := r.Phrase(h)
+		return q.Text
+	}
+	return r.nominalise(c, actor)
+}
+
+// nominalise turns a clause into a noun phrase: its subject as possessor, its verb as a noun
+// or gerund, its objects as worded.
+func (r *Reading) nominalise(c *Clause, actor int) string {
+	noun, prep := gerund(c.Lemma), ""
+	if n, ok := nominalOf[c.Lemma]; ok {
+		noun, prep = n.noun, n.prep
+	}
+	var sb strings.Builder
+	subject := ""
+	if as := r.ActorsOf(c, Subject); len(as) > 0 {
+		subject = r.Actors[as[0]].Name
+	} else if s := c.Arg(Subject); len(s) > 0 {
+		subject = r.Phrase(s[0]).Text
+	}
+	if subject != "" && r.N.Token(c.Pred).UPOS() == nlp.VERB {
+		sb.WriteString(subject)
+		if strings.HasSuffix(subject, "s") {
+			sb.WriteString("' ")
+		} else {
+			sb.WriteString("'s ")
+		}
+	}
+	sb.WriteString(noun)
+	for i, h := range c.Arg(Object) {
+		if i > 0 {
+			sb.WriteString(" and ")
+		} else if prep != "" {
+			sb.WriteString(" " + prep + " ")
+		} else {
+			sb.WriteString(" ")
+		}
+		sb.WriteString(r.Phrase(h).Text)
+	}
+	for _, a := range c.Args {
+		if p, ok := strings.CutPrefix(string(a.Role), "prep:"); ok && !a.Inferred && p != "-" {
+			sb.WriteString(" " + p + " " + r.Phrase(a.Head).Text)
+		}
+	}
+	for _, h := range c.Arg(Complement) {
+		f, l := r.N.Token(h).Subtree()
+		f, l = r.trimPunct(f, l)
+		if l-f < 25 {
+			sb.WriteString(" " + r.Quote(f, l).Text)
+		}
+	}
+	return sb.String()
+}
+
+type nominalForm struct{ noun, prep string }
+
+// nominalOf has the nouns of verbs that are common in what actors want, with the preposition
+// that takes the verb's object.
+var nominalOf = map[string]nominalForm{
+	"join": {"accession", "to"}, "leave": {"departure", "from"}, "recognise": {"recognition", "of"}, "recognize": {"recognition", "of"},
+	"withdraw": {"withdrawal", "of"}, "invade": {"invasion", "of"}, "attack": {"attack", "on"}, "support": {"support", "for"},
+	"strengthen": {"strengthening", "of"}, "expand": {"expansion", "of"}, "reduce": {"reduction", "of"}, "resolve": {"resolution", "of"},
+	"release": {"release", "of"}, "extend": {"extension", "of"}, "cooperate": {"cooperation", ""}, "negotiate": {"negotiations", "on"},
+	"meet": {"meeting", "with"}, "visit": {"visit", "to"}, "help": {"help", "for"}, "assist": {"assistance", "to"}, "destroy": {"destruction", "of"},
+	"build": {"construction", "of"}, "create": {"creation", "of"}, "establish": {"establishment", "of"}, "remove": {"removal", "of"},
+	"protect": {"protection", "of"}, "defend": {"defence", "of"}, "abolish": {"abolition", "of"}, "reform": {"reform", "of"},
+	"investigate": {"investigation", "of"}, "return": {"return", "of"}, "deploy": {"deployment", "of"}, "supply": {"supply", "of"},
+	"buy": {"purchase", "of"}, "sell": {"sale", "of"}, "divide": {"division", "of"}, "contain": {"containment", "of"},
+	"annex": {"annexation", "of"}, "occupy": {"occupation", "of"}, "expel": {"expulsion", "of"}, "punish": {"punishment", "of"},
+	"resign": {"resignation", ""}, "end": {"end", "of"}, "stop": {"end", "of"}, "improve": {"improvement", "of"}, "develop": {"development", "of"},
+	"maintain": {"maintenance", "of"}, "merge": {"merger", "with"}, "ratify": {"ratification", "of"}, "sign": {"signing", "of"},
+	"impose": {"imposition", "of"}, "lift": {"lifting", "of"}, "increase": {"increase", "in"}, "weaken": {"weakening", "of"},
+	"change": {"change", "of"}, "control": {"control", "of"}, "restore": {"restoration", "of"}, "preserve": {"preservation", "of"},
+	"achieve": {"achievement", "of"}, "prevent": {"prevention", "of"}, "provide": {"provision", "of"}, "use": {"use", "of"},
+	"open": {"opening", "of"}, "close": {"closure", "of"}, "suspend": {"suspension", "of"}, "adopt": {"adoption", "of"},
+}
+
+// gerund is the -ing form of a verb.
+func gerund(lemma string) string {
+	w, particle, _ := strings.Cut(lemma, " ")
+	switch {
+	case w == "be" || w == "see" || strings.HasSuffix(w, "ee") || strings.HasSuffix(w, "oe") || strings.HasSuffix(w, "ye"):
+		w += "ing"
+	case strings.HasSuffix(w, "ie"):
+		w = w[:len(w)-2] + "ying"
+	case strings.HasSuffix(w, "e"):
+		w = w[:len(w)-1] + "ing"
+	case doubles(w):
+		w += w[len(w)-1:] + "ing"
+	default:
+		w += "ing"
+	}
+	if particle != "" {
+		w += " " + particle
+	}
+	return w
+}
+
+// doubles reports whether a short verb doubles its last consonant: "get", "stop", "cut".
+func doubles(w string) bool {
+	n := len(w)
+	if n < 3 || n > 4 {
+		return n > 4 && (strings.HasSuffix(w, "mit") || strings.HasSuffix(w, "fer"))
+	}
+	vowel := func(b byte) bool { return strings.IndexByte("aeiou", b) >= 0 }
+	return !vowel(w[n-1]) && strings.IndexByte("wxy", w[n-1]) < 0 && vowel(w[n-2]) && !vowel(w[n-3])
+}
