@@ -1,7 +1,567 @@
 package coding
 
-import "github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
 
-func (r *Reading) findActors() {}
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
 
-func codeActors(r *Reading, book *codebook.Book, out *Sink) {}
+// actorBuilder finds the actors of a document: first by their names, then, in reading
+// order, by descriptions and pronouns.
+type actorBuilder struct {
+	r     *Reading
+	n     *nlp.Doc
+	g     *gazetteer
+	info  []actorInfo
+	byKey map[string]int
+	// covered maps a token to 1 + the index of the name span over it.
+	covered []int32
+	spans   []nameSpan
+	// headMention maps a head token to 1 + the index of its mention in r.Mentions.
+	headMention []int32
+	// quantity maps the head of "most of the voters" to the head that says who.
+	persons *personIndex
+}
+
+// actorInfo is what the builder knows of an actor beside what Reading.Actors shows.
+type actorInfo struct {
+	key    string
+	class  *class
+	ent    *entity
+	owner  int             // actor that it belongs to, -1
+	titles map[string]bool // lemmas of offices and descriptions
+	female bool
+	male   bool
+	head   string // lemma of the head noun of a description
+	count  int
+	last   int // token of the last mention
+}
+
+// nameSpan is a name found in the text.
+type nameSpan struct {
+	first, last int
+	form        form
+	gaz         bool
+	label       nlp.EntityLabel
+}
+
+func (r *Reading) findActors() {
+	b := &actorBuilder{
+		r: r, n: r.N, g: r.gaz, byKey: map[string]int{},
+		covered: make([]int32, r.N.Len()), headMention: make([]int32, r.N.Len()),
+	}
+	b.scanNames()
+	b.indexPersons()
+	b.nameMentions()
+	b.personTitles()
+	b.descriptions()
+	b.finish()
+}
+
+func (b *actorBuilder) tok(i int) nlp.Token { return b.n.Token(i) }
+
+// actor returns the actor of the key, made new from proto if there is none.
+func (b *actorBuilder) actor(key string, proto Actor, info actorInfo) int {
+	if i, ok := b.byKey[key]; ok {
+		return i
+	}
+	i := len(b.r.Actors)
+	info.key = key
+	if info.titles == nil {
+		info.titles = map[string]bool{}
+	}
+	info.last = -1
+	b.byKey[key] = i
+	b.r.Actors = append(b.r.Actors, proto)
+	b.info = append(b.info, info)
+	return i
+}
+
+// entityActor is the actor of a gazetteer row.
+func (b *actorBuilder) entityActor(e *entity) int {
+	proto := Actor{Name: e.name, Kind: e.kind, Code: e.code, Plural: e.people || e.region}
+	owner := -1
+	if p := b.g.byCode[e.part]; p != nil {
+		proto.PartOf = p.name
+		owner = -2 // known by name only; see finish
+	}
+	return b.actor("gaz:"+e.code, proto, actorInfo{ent: e, owner: owner})
+}
+
+// governmentOf is the government of a state; a body has none and stands for itself.
+func (b *actorBuilder) governmentOf(e *entity) int {
+	if e.kind != affair.Country {
+		return b.entityActor(e)
+	}
+	return b.actor("class:government|gaz:"+e.code,
+		Actor{Name: e.governmentName(), Kind: affair.Government, PartOf: e.name, Code: e.code + ".GOV"},
+		actorInfo{class: b.g.classes["government"], owner: -2, ent: e})
+}
+
+// peopleOf is the population of a state.
+func (b *actorBuilder) peopleOf(e *entity) int {
+	if e.people || e.kind != affair.Country {
+		return b.entityActor(e)
+	}
+	return b.actor("class:people|gaz:"+e.code,
+		Actor{Name: e.of() + " people", Kind: affair.Public, PartOf: e.name, Code: e.code + ".PUB", Plural: true},
+		actorInfo{class: b.g.classes["people"], owner: -2, ent: e})
+}
+
+// mention records a mention; the first one on a head token wins.
+func (b *actorBuilder) mention(first, last, head, actor int, kind nlp.MentionKind, modifier bool) {
+	if b.headMention[head] != 0 {
+		return
+	}
+	b.r.Mentions = append(b.r.Mentions, Mention{First: first, Last: last, Head: head, Actor: actor, Kind: kind, Modifier: modifier})
+	b.headMention[head] = int32(len(b.r.Mentions))
+	b.info[actor].count++
+	b.info[actor].last = max(b.info[actor].last, head)
+	if kind == nlp.Proper && !modifier {
+		b.r.Actors[actor].Proper = true
+	}
+}
+
+// at returns the mention whose head is the token, or nil.
+func (b *actorBuilder) at(tok int) *Mention {
+	if tok < 0 || b.headMention[tok] == 0 {
+		return nil
+	}
+	return &b.r.Mentions[b.headMention[tok]-1]
+}
+
+// spanHead is the token of a span whose head lies outside it.
+func (b *actorBuilder) spanHead(first, last int) int {
+	for i := first; i <= last; i++ {
+		if h := b.tok(i).Head(); h < first || h > last {
+			if b.tok(i).UPOS() != nlp.PUNCT && b.tok(i).UPOS() != nlp.ADP && b.tok(i).UPOS() != nlp.DET {
+				return i
+			}
+		}
+	}
+	return last
+}
+
+// scanNames finds names: by the entity tagger and by the gazetteer, the longer winning, and
+// the gazetteer where they are equal.
+func (b *actorBuilder) scanNames() {
+	ents := b.n.Entities()
+	entAt := map[int]nlp.Entity{}
+	for _, e := range ents {
+		entAt[e.First] = e
+	}
+	inEnt := make([]int32, b.n.Len())
+	for k, e := range ents {
+		for i := e.First; i <= e.Last && i < len(inEnt); i++ {
+			inEnt[i] = int32(k) + 1
+		}
+	}
+	for s := range b.n.Sentences() {
+		upper := shouting(s.Text())
+		for i := s.First(); i <= s.Last(); {
+			f, flast := b.lookupAt(i, s.Last(), upper)
+			e, isEnt := entAt[i]
+			switch {
+			case isEnt && (flast < e.Last || e.Label == nlp.EntityPerson && flast == e.Last && i < e.Last) && b.keepEntity(e, flast):
+				b.cover(nameSpan{first: e.First, last: e.Last, label: e.Label})
+				i = e.Last + 1
+			case flast >= 0:
+				b.cover(nameSpan{first: i, last: flast, form: f, gaz: true})
+				i = flast + 1
+			default:
+				i++
+			}
+		}
+	}
+}
+
+// keepEntity reports whether an entity that is longer than the gazetteer form at its start
+// is kept as one name.
+func (b *actorBuilder) keepEntity(e nlp.Entity, flast int) bool {
+	switch e.Label {
+	case nlp.EntityPerson:
+		return flast < 0 || e.Last > e.First
+	case nlp.EntityOrganization:
+		return true
+	case nlp.EntityLocation:
+		return flast < 0
+	}
+	return false
+}
+
+func (b *actorBuilder) cover(s nameSpan) {
+	b.spans = append(b.spans, s)
+	for i := s.first; i <= s.last; i++ {
+		b.covered[i] = int32(len(b.spans))
+	}
+}
+
+// lookupAt finds the longest gazetteer form that starts at the token and ends with one.
+func (b *actorBuilder) lookupAt(i, sentLast int, upper bool) (form, int) {
+	text := b.n.Text()
+	start := b.tok(i).Start()
+	forms, lens := b.g.lookup(text[start:], upper)
+	for k, f := range forms {
+		end := start + lens[k]
+		for j := i; j <= sentLast && b.tok(j).Start() < end; j++ {
+			if b.tok(j).End() == end {
+				if b.formFits(f, i, j) {
+					return f, j
+				}
+			}
+		}
+	}
+	return form{}, -1
+}
+
+// formFits rejects forms that stand for something else here.
+func (b *actorBuilder) formFits(f form, first, last int) bool {
+	t := b.tok(first)
+	if first == last {
+		switch t.UPOS() {
+		case nlp.VERB, nlp.AUX, nlp.ADV, nlp.ADP, nlp.PRON:
+			if f.text != "US" || t.UPOS() == nlp.VERB {
+				return false
+			}
+		}
+	}
+	if f.text == "US" && !strings.HasPrefix(t.Text(), "US") {
+		return false
+	}
+	return true
+}
+
+// shouting reports whether a text is in capitals: a headline or a link line.
+func shouting(s string) bool {
+	up, low := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			up++
+		case unicode.IsLower(r):
+			low++
+		}
+	}
+	return up > 8 && up > 4*low
+}
+
+// nameMentions makes actors and mentions of the name spans, in order.
+func (b *actorBuilder) nameMentions() {
+	for k := range b.spans {
+		s := &b.spans[k]
+		head := b.spanHead(s.first, s.last)
+		switch {
+		case s.gaz:
+			b.gazMention(s, head)
+		case s.label == nlp.EntityPerson:
+			b.personMention(s, head)
+		case s.label == nlp.EntityOrganization:
+			b.organisationMention(s, head)
+		}
+	}
+}
+
+func (b *actorBuilder) gazMention(s *nameSpan, head int) {
+	e := s.form.ent
+	modifier := b.isModifier(head)
+	add := func(actor int, mod bool) {
+		b.mention(s.first, s.last, head, actor, nlp.Proper, mod)
+	}
+	switch s.form.kind {
+	case formName, formBloc, formMedia:
+		if s.form.kind == formName && e.kind == affair.Country && b.addressOf(s.first, head) {
+			return
+		}
+		add(b.entityActor(e), modifier)
+	case formPeople:
+		if modifier && e.adj != "" {
+			add(b.entityActor(e), true)
+			return
+		}
+		add(b.peopleOf(e), modifier)
+	case formMetonym:
+		add(b.governmentOf(e), modifier)
+	case formCapital:
+		if b.agentive(head, 0) {
+			add(b.governmentOf(e), modifier)
+		}
+	case formAdj:
+		switch {
+		case modifier:
+			add(b.entityActor(e), true)
+		case b.nounLike(head):
+			if b.tok(head).Child(nlp.DepCop) >= 0 || b.tok(head).Dep() == nlp.DepXcomp {
+				add(b.entityActor(e), true) // "they are Serb"
+				return
+			}
+			add(b.peopleOf(e), false) // "the British", "an Albanian"
+		default:
+			add(b.entityActor(e), true)
+		}
+	}
+}
+
+// isModifier reports whether a name stands before a noun as its modifier.
+func (b *actorBuilder) isModifier(head int) bool {
+	t := b.tok(head)
+	switch t.Dep() {
+	case nlp.DepAmod, nlp.DepCompound:
+		return true
+	case nlp.DepNmod, nlp.DepNmodDesc, nlp.DepNmodUnmarked:
+		return t.Head() > head && b.r.caseOf(head) == ""
+	case nlp.DepConj:
+		h := t.Head()
+		return h >= 0 && b.isModifier(h) && (b.tok(h).Dep() == nlp.DepAmod || b.tok(h).Dep() == nlp.DepCompound)
+	}
+	return false
+}
+
+func (b *actorBuilder) nounLike(head int) bool {
+	switch b.tok(head).UPOS() {
+	case nlp.NOUN, nlp.PROPN:
+		return true
+	case nlp.ADJ:
+		return b.tok(head).Child(nlp.DepDet) >= 0 && b.tok(head).Child(nlp.DepCop) < 0
+	}
+	return false
+}
+
+// addressOf reports whether a country only completes a place: "Normandy, France".
+func (b *actorBuilder) addressOf(first, head int) bool {
+	if first < 2 || b.tok(first-1).Text() != "," {
+		return false
+	}
+	p := b.covered[first-2]
+	d := b.tok(head).Dep()
+	if d != nlp.DepAppos && d != nlp.DepNmod && d != nlp.DepNmodUnmarked && d != nlp.DepList && d != nlp.DepFlat {
+		return false
+	}
+	if p == 0 {
+		return false
+	}
+	s := b.spans[p-1]
+	return !s.gaz && s.label == nlp.EntityLocation || s.gaz && s.form.kind == formCapital
+}
+
+// agentive reports whether a capital stands for the government: as subject, possessor,
+// addressee, or under a preposition that takes partners rather than places.
+func (b *actorBuilder) agentive(head, depth int) bool {
+	t := b.tok(head)
+	gov := ""
+	if t.Head() >= 0 {
+		gov = lemmaOf(b.tok(t.Head()))
+	}
+	switch t.Dep() {
+	case nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepNmodPoss, nlp.DepIobj, nlp.DepOblAgent:
+		return true
+	case nlp.DepObj:
+		return !placeVerbs[gov]
+	case nlp.DepConj:
+		return t.Head() >= 0 && depth < 8 && b.agentiveConj(t.Head(), depth+1)
+	case nlp.DepObl, nlp.DepNmod:
+		switch b.r.caseOf(head) {
+		case "with", "between", "against", "by", "towards", "toward", "for", "on", "among", "because of", "according to", "despite", "unlike":
+			return true
+		case "to":
+			return !motionWords[gov]
+		case "from":
+			return t.Dep() == nlp.DepNmod && !motionWords[gov]
+		case "of":
+			return !placeNouns[gov]
+		}
+	}
+	return false
+}
+
+// agentiveConj judges a member of a coordination by the first.
+func (b *actorBuilder) agentiveConj(head, depth int) bool {
+	if b.at(head) != nil && b.r.caseOf(head) == "" && b.tok(head).Dep() != nlp.DepObl {
+		return true
+	}
+	return b.agentive(head, depth)
+}
+
+var (
+	placeVerbs  = set("visit", "leave", "reach", "enter", "bomb", "capture", "take", "hit", "shell", "attack", "occupy", "surround", "besiege", "seize", "flee", "tour", "liberate", "storm", "bombard", "strike", "retake", "recapture", "cross")
+	motionWords = set("visit", "trip", "come", "go", "travel", "arrive", "return", "fly", "flee", "move", "transport", "way", "road", "drive", "head", "march", "journey", "flight", "arrival", "arrive", "advance", "send", "bring", "back", "close", "near", "transfer", "deport", "move", "retreat", "withdraw", "escape", "come", "summon", "invite", "welcome")
+	placeNouns  = set("city", "mayor", "capital", "centre", "center", "street", "outskirts", "north", "south", "east", "west", "suburb", "university", "bishop", "archbishop", "siege", "battle", "resident", "outside", "people", "town", "map", "part", "heart", "middle", "treaty", "bombing", "occupation", "fall")
+)
+
+func set(ws ...string) map[string]bool {
+	m := make(map[string]bool, len(ws))
+	for _, w := range ws {
+		m[w] = true
+	}
+	return m
+}
+
+// organisationMention makes an actor of an organisation that the gazetteer does not know.
+func (b *actorBuilder) organisationMention(s *nameSpan, head int) {
+	first := s.first
+	for first < s.last && b.tok(first).UPOS() == nlp.DET {
+		first++
+	}
+	name := b.n.SpanText(first, s.last)
+	if !startsUpperRune(name) && !strings.ContainsFunc(name, unicode.IsUpper) {
+		return
+	}
+	kind, cl := affair.Organisation, (*class)(nil)
+	for i := first; i <= s.last; i++ {
+		if c := b.g.classOf(lemmaLower(b.tok(i))); c != nil && c.Class != "people" && c.Class != "countries" && c.Class != "minority" {
+			kind, cl = affair.ActorKind(c.Kind), c
+		}
+	}
+	owner := -1
+	for i := first; i <= s.last; i++ { // "Russian Academy of Sciences"
+		if f, l := b.lookupAt(i, s.last, false); l >= 0 && (i > first || l < s.last) {
+			owner = b.entityActor(f.ent)
+			break
+		}
+	}
+	key := "org:" + fold(name)
+	if k, ok := b.acronymOf(name); ok {
+		key = k
+	}
+	a := b.actor(key, Actor{Name: name, Kind: kind}, actorInfo{class: cl, owner: owner})
+	b.mention(first, s.last, head, a, nlp.Proper, b.isModifier(head))
+}
+
+// acronymOf finds an organisation named before whose initials are the name, or of which the
+// name is a part.
+func (b *actorBuilder) acronymOf(name string) (string, bool) {
+	for i := range b.r.Actors {
+		k := b.info[i].key
+		if !strings.HasPrefix(k, "org:") {
+			continue
+		}
+		full := b.r.Actors[i].Name
+		if isAcronym(name, full) || isAcronym(full, name) {
+			return k, true
+		}
+	}
+	return "", false
+}
+
+// isAcronym reports whether short is made of the initials of the words of long.
+func isAcronym(short, long string) bool {
+	if len(short) < 2 || len(short) > 8 || strings.ToUpper(short) != short || !strings.Contains(long, " ") {
+		return false
+	}
+	all, caps := "", ""
+	for _, w := range strings.FieldsFunc(long, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
+		r := []rune(w)[0]
+		all += string(unicode.ToUpper(r))
+		if unicode.IsUpper(r) {
+			caps += string(r)
+		}
+	}
+	s := strings.ReplaceAll(short, ".", "")
+	return s == all || s == caps
+}
+
+func startsUpperRune(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r)
+	}
+	return false
+}
+
+// lemmaLower is the lower-cased lemma, of plural proper nouns too ("Ministries").
+func lemmaLower(t nlp.Token) string {
+	l := strings.ToLower(t.Lemma())
+	if t.UPOS() == nlp.PROPN && t.XPOS() == nlp.TagNNPS {
+		l = singular(l)
+	}
+	return l
+}
+
+func singular(w string) string {
+	switch {
+	case strings.HasSuffix(w, "ies") && len(w) > 4:
+		return w[:len(w)-3] + "y"
+	case strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 3:
+		return w[:len(w)-1]
+	}
+	return w
+}
+
+// finish settles part-of and sorts the mentions.
+func (b *actorBuilder) finish() {
+	for i := range b.r.Actors {
+		a, in := &b.r.Actors[i], b.info[i]
+		if in.owner >= 0 && a.PartOf == "" && in.owner != i {
+			a.PartOf = b.r.Actors[in.owner].Name
+		}
+	}
+	b.r.female = make([]int8, len(b.r.Actors))
+	for i, in := range b.info {
+		switch {
+		case in.female:
+			b.r.female[i] = 1
+		case in.male:
+			b.r.female[i] = -1
+		}
+	}
+	slices.SortStableFunc(b.r.Mentions, func(x, y Mention) int {
+		return cmp.Or(cmp.Compare(x.First, y.First), cmp.Compare(y.Last, x.Last), cmp.Compare(x.Head, y.Head))
+	})
+}
+
+// codeActors emits one record an actor that is mentioned otherwise than as a mere pronoun.
+func codeActors(r *Reading, _ *codebook.Book, out *Sink) {
+	quotes := make([][]affair.Quote, len(r.Actors))
+	first := make([]int, len(r.Actors))
+	named := make([]bool, len(r.Actors))
+	for i := range first {
+		first[i] = -1
+	}
+	add := func(a int, m Mention) {
+		quotes[a] = append(quotes[a], r.Quote(m.First, m.Last))
+		good := m.Kind == nlp.Proper && !m.Modifier
+		switch {
+		case first[a] < 0, good && !named[a]:
+			first[a] = len(quotes[a]) - 1
+			named[a] = good
+		}
+	}
+	for _, m := range r.Mentions {
+		add(m.Actor, m)
+		for _, a := range r.together[m.Head] {
+			if a != m.Actor {
+				add(a, m)
+			}
+		}
+	}
+	for i, a := range r.Actors {
+		if len(quotes[i]) == 0 || r.onlyPronouns(i) {
+			continue
+		}
+		ev := quotes[i][first[i]]
+		sortQuotes(&quotes[i])
+		score := 0.75
+		switch {
+		case a.Proper:
+			score = 0.9
+		case a.Kind == affair.Person || a.PartOf == "":
+			score = 0.6
+		}
+		out.Emit(affair.Record{
+			Kind: affair.KindActor, Score: score, Evidence: []affair.Quote{ev},
+			Actor: &affair.Actor{Name: a.Name, Kind: a.Kind, PartOf: a.PartOf, Mentions: quotes[i]},
+		}, 0)
+	}
+}
+
+func (r *Reading) onlyPronouns(a int) bool {
+	for _, m := range r.Mentions {
+		if m.Actor == a && m.Kind != nlp.Pronominal {
+			return false
+		}
+	}
+	return true
+}

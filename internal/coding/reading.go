@@ -178,6 +178,7 @@ type Reading struct {
 	together map[int][]int
 	words    *lexicon
 	gaz      *gazetteer
+	female   []int8 // by actor: 1 she, -1 he, 0 unknown
 
 	mentionAt []int32 // token -> index of the mention whose head it is, -1
 	clauseAt  []int32 // token -> index of the clause whose predicate it is, -1

@@ -1,0 +1,649 @@
+package coding
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
+
+// descriptions reads nouns and pronouns in the order of the text, so that each can look back
+// at who was mentioned before.
+func (b *actorBuilder) descriptions() {
+	for s := range b.n.Sentences() {
+		for i := s.First(); i <= s.Last(); i++ {
+			if b.headMention[i] != 0 {
+				continue
+			}
+			t := b.tok(i)
+			switch t.UPOS() {
+			case nlp.NOUN:
+				if b.covered[i] == 0 {
+					b.description(i)
+				}
+			case nlp.PROPN:
+				if b.covered[i] == 0 && (b.g.offices[lemmaLower(t)] || b.classAt(i) != nil) {
+					b.description(i)
+				}
+			case nlp.PRON:
+				b.pronoun(i)
+			case nlp.DET, nlp.ADJ, nlp.NUM:
+				b.quantity(i)
+			}
+		}
+	}
+}
+
+// quantityNouns pass on who they count: "most of the voters", "members of the army".
+var quantityNouns = set("number", "majority", "part", "half", "dozen", "hundred", "thousand", "million", "percent", "%", "lot", "handful",
+	"series", "couple", "rest", "third", "quarter", "share", "member", "most", "some", "all", "each", "many", "one", "none", "several", "few", "both",
+	"two", "three", "four", "five", "any", "either", "neither", "much", "plenty", "section", "bulk", "ranks", "score", "rank", "group", "minority", "side", "remainder", "proportion", "crowd", "face", "person", "unit")
+
+// quantity gives "most of the voters" the actor of "voters".
+func (b *actorBuilder) quantity(i int) bool {
+	t := b.tok(i)
+	if !quantityNouns[lemmaLower(t)] && t.UPOS() != nlp.NUM {
+		return false
+	}
+	of := b.ofObject(i)
+	if of < 0 {
+		return false
+	}
+	if b.headMention[of] == 0 && b.covered[of] == 0 && b.tok(of).UPOS() == nlp.NOUN {
+		b.description(of)
+	}
+	m := b.at(of)
+	if m == nil || m.Modifier {
+		return false
+	}
+	if t.UPOS() == nlp.NUM && t.Dep() == nlp.DepNummod {
+		return false
+	}
+	f, l := b.phrase(i)
+	b.mention(f, l, i, m.Actor, nlp.Nominal, false)
+	return true
+}
+
+// ofObject is the noun under "of" behind the token, or -1.
+func (b *actorBuilder) ofObject(i int) int {
+	for c := range b.tok(i).Children() {
+		ct := b.tok(c)
+		if (ct.Dep() == nlp.DepNmod || ct.Dep() == nlp.DepObl) && (b.r.caseOf(c) == "of" || b.r.caseOf(c) == "among") {
+			return c
+		}
+	}
+	return -1
+}
+
+// classAt is the class of the noun, its two-word form first.
+func (b *actorBuilder) classAt(i int) *class {
+	l := lemmaLower(b.tok(i))
+	if p := b.precedingWord(i); p != "" {
+		if c := b.g.classOf(p + " " + l); c != nil {
+			return c
+		}
+	}
+	return b.g.classOf(l)
+}
+
+func (b *actorBuilder) officeAt(i int) string {
+	l := lemmaLower(b.tok(i))
+	if p := b.precedingWord(i); p != "" && b.g.offices[p+" "+l] {
+		return p + " " + l
+	}
+	if b.g.offices[l] {
+		return l
+	}
+	return ""
+}
+
+func (b *actorBuilder) plural(i int) bool {
+	t := b.tok(i)
+	return t.XPOS() == nlp.TagNNS || t.XPOS() == nlp.TagNNPS
+}
+
+// definite is 1 for "the", "this", a possessor; -1 for "a", "any", "no"; 0 for a bare noun.
+func (b *actorBuilder) definite(i int) int {
+	for c := range b.tok(i).Children() {
+		ct := b.tok(c)
+		switch ct.Dep() {
+		case nlp.DepDet:
+			switch lemmaOf(ct) {
+			case "the", "this", "that", "these", "those", "both":
+				return 1
+			case "a", "an", "any", "no", "every", "each", "some", "another":
+				return -1
+			}
+		case nlp.DepNmodPoss:
+			return 1
+		}
+	}
+	return 0
+}
+
+// negated reports "no country".
+func (b *actorBuilder) noneOf(i int) bool {
+	d := b.tok(i).Child(nlp.DepDet)
+	return d >= 0 && (lemmaOf(b.tok(d)) == "no" || lemmaOf(b.tok(d)) == "neither" || lemmaOf(b.tok(d)) == "what" || lemmaOf(b.tok(d)) == "which")
+}
+
+// owner is the actor that a noun phrase belongs to by a modifier, a possessor, "of", "in",
+// "from"; -1 if there is none.
+func (b *actorBuilder) owner(i int) int {
+	best, rank := -1, 9
+	take := func(a, r int) {
+		if r < rank {
+			best, rank = a, r
+		}
+	}
+	for c := range b.tok(i).Children() {
+		ct := b.tok(c)
+		if b.headMention[c] == 0 && ct.UPOS() == nlp.PRON && ct.Dep() == nlp.DepNmodPoss {
+			b.pronoun(c)
+		}
+		m := b.at(c)
+		if m == nil {
+			continue
+		}
+		switch ct.Dep() {
+		case nlp.DepNmodPoss:
+			take(m.Actor, 0)
+		case nlp.DepAmod, nlp.DepCompound, nlp.DepNmodDesc:
+			if b.proAnti(c) {
+				continue
+			}
+			take(m.Actor, 1)
+		case nlp.DepNmod:
+			switch b.r.caseOf(c) {
+			case "of":
+				take(m.Actor, 2)
+			case "from", "for", "at":
+				take(m.Actor, 3)
+			case "in":
+				take(m.Actor, 4)
+			case "":
+				take(m.Actor, 1)
+			}
+		}
+	}
+	return best
+}
+
+// proAnti reports whether an adjective of origin only says for or against whom: "pro-Roman".
+func (b *actorBuilder) proAnti(i int) bool {
+	first := i
+	if b.covered[i] != 0 {
+		first = b.spans[b.covered[i]-1].first
+	}
+	for j := first - 1; j >= max(0, first-2); j-- {
+		switch strings.ToLower(strings.TrimSuffix(b.tok(j).Text(), "-")) {
+		case "pro", "anti", "ex", "non", "post":
+			return true
+		case "-", "‑", "–", "":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// phrase is the extent of a description: determiner, modifiers, head, and a short "of",
+// "in", "from", "for" phrase.
+func (b *actorBuilder) phrase(i int) (first, last int) {
+	first, last = i, i
+	for c := range b.tok(i).Children() {
+		ct := b.tok(c)
+		switch ct.Dep() {
+		case nlp.DepDet, nlp.DepAmod, nlp.DepCompound, nlp.DepNmodPoss, nlp.DepNummod, nlp.DepDetPredet, nlp.DepNmodDesc, nlp.DepFlat, nlp.DepNmodUnmarked:
+			f, l := ct.Subtree()
+			if c < i {
+				first = min(first, f)
+			} else if ct.Dep() == nlp.DepFlat || ct.Dep() == nlp.DepCompound {
+				last = max(last, l)
+			}
+		case nlp.DepNmod:
+			switch b.r.caseOf(c) {
+			case "of", "from", "for", "in", "at", "among":
+				if f, l := b.r.PhraseSpan(c); l-i <= 8 && f > i {
+					last = max(last, l)
+				}
+			}
+		}
+	}
+	return b.r.trimPunct(first, last)
+}
+
+// shortName is the words of the phrase from its modifiers to its head, without determiner
+// and numbers, a possessive pronoun replaced by whom it stands for.
+func (b *actorBuilder) shortName(i int) string {
+	var parts []int
+	poss, of := "", -1
+	for c := range b.tok(i).Children() {
+		ct := b.tok(c)
+		switch ct.Dep() {
+		case nlp.DepAmod, nlp.DepCompound, nlp.DepNmodDesc:
+			f, l := ct.Subtree()
+			if c < i {
+				for k := f; k <= l; k++ {
+					parts = append(parts, k)
+				}
+			}
+		case nlp.DepNmodPoss:
+			if m := b.at(c); m != nil {
+				poss = b.r.Actors[m.Actor].Name + "'s "
+			} else if ct.UPOS() != nlp.PRON {
+				f, l := b.r.PhraseSpan(c)
+				poss = b.n.SpanText(f, l)
+				if !strings.HasSuffix(poss, "s") || !strings.Contains(poss, "'") {
+					poss = strings.TrimSuffix(strings.TrimSuffix(poss, "'s"), "’s") + "'s "
+				} else {
+					poss += " "
+				}
+			}
+		case nlp.DepNmod:
+			if p := b.r.caseOf(c); (p == "of" || p == "in" || p == "from" || p == "for") && of < 0 {
+				of = c
+			}
+		}
+	}
+	parts = append(parts, i)
+	slices.Sort(parts)
+	name := ""
+	for k, p := range parts {
+		if k > 0 && b.tok(parts[k-1]).SpaceAfter() {
+			name += " "
+		}
+		name += b.tok(p).Text()
+	}
+	name = poss + name
+	if of >= 0 && poss == "" && len(parts) == 1 {
+		if f, l := b.r.PhraseSpan(of); l-f < 7 {
+			name += " " + b.r.caseOf(of) + " " + b.n.SpanText(f, l)
+		}
+	}
+	return strings.Join(strings.Fields(name), " ")
+}
+
+// modifiers is the key of a description: its lower-cased modifiers before the head, without
+// determiners, adjectives of origin, and words that only count or order.
+func (b *actorBuilder) modifiers(i int) string {
+	var out []string
+	for c := range b.tok(i).Children() {
+		ct := b.tok(c)
+		if c > i || b.at(c) != nil && !b.proAnti(c) {
+			continue
+		}
+		switch ct.Dep() {
+		case nlp.DepAmod, nlp.DepCompound:
+			l := lemmaOf(ct)
+			if b.proAnti(c) {
+				l = "pro " + l
+			}
+			if !emptyModifiers[l] {
+				out = append(out, l)
+			}
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+var emptyModifiers = set("many", "several", "few", "more", "most", "numerous", "such", "same", "certain", "various", "whole", "entire", "very", "own", "average", "ordinary", "so-called", "former", "current", "new", "late", "top", "senior", "few", "surviving", "captured", "armed", "own", "first", "last", "two", "three")
+
+// description makes or finds the actor of a noun.
+func (b *actorBuilder) description(i int) {
+	t := b.tok(i)
+	switch t.Dep() {
+	case nlp.DepCompound, nlp.DepAmod, nlp.DepFixed, nlp.DepFlat, nlp.DepGoeswith, nlp.DepNmodDesc:
+		return
+	case nlp.DepNmod, nlp.DepNmodUnmarked:
+		if t.Head() > i && b.r.caseOf(i) == "" {
+			return // stands before a noun
+		}
+	}
+	if b.noneOf(i) || b.headMention[i] != 0 {
+		return
+	}
+	if quantityNouns[lemmaLower(t)] && b.quantity(i) {
+		return
+	}
+	cl, office := b.classAt(i), b.officeAt(i)
+	if cl == nil && office == "" {
+		return
+	}
+	for c := range t.Children() { // the name in apposition says who it is
+		if d := b.tok(c).Dep(); (d == nlp.DepAppos || d == nlp.DepFlat) && c > i {
+			if m := b.at(c); m != nil && !m.Modifier {
+				b.alias(i, m.Actor)
+				return
+			}
+		}
+	}
+	if t.Dep() == nlp.DepAppos && t.Head() >= 0 {
+		if m := b.at(t.Head()); m != nil && !m.Modifier {
+			b.alias(i, m.Actor)
+			return
+		}
+	}
+	if b.predicative(i) {
+		return
+	}
+	if cl != nil && cl.Class == "countries" && b.countryWord(i) {
+		return
+	}
+	if cl != nil && cl.Class == "alliance" && !b.plural(i) {
+		if b.definite(i) > 0 {
+			b.recent(i, func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Alliance })
+		}
+		return
+	}
+	if office != "" && !b.plural(i) {
+		b.officeHolder(i, office, cl)
+		return
+	}
+	if cl != nil {
+		b.collective(i, cl)
+	}
+}
+
+// alias makes a description another mention of an actor.
+func (b *actorBuilder) alias(i, actor int) {
+	f, l := b.phrase(i)
+	b.mention(f, l, i, actor, nlp.Nominal, false)
+	if o := b.owner(i); o >= 0 && o != actor && b.info[actor].owner == -1 {
+		b.info[actor].owner = o
+	}
+	b.info[actor].titles[lemmaLower(b.tok(i))] = true
+}
+
+// predicative reports whether a noun is said of something rather than referring: behind a
+// copula, under "as", or as a secondary predicate.
+func (b *actorBuilder) predicative(i int) bool {
+	t := b.tok(i)
+	if t.Child(nlp.DepCop) >= 0 && !b.there(i) || t.Dep() == nlp.DepXcomp {
+		return true
+	}
+	if t.Dep() == nlp.DepConj && t.Head() >= 0 {
+		return b.tok(t.Head()).UPOS() == nlp.NOUN && b.predicative(t.Head())
+	}
+	return (t.Dep() == nlp.DepObl || t.Dep() == nlp.DepNmod || t.Dep() == nlp.DepAdvcl) && b.r.caseOf(i) == "as"
+}
+
+func (b *actorBuilder) there(i int) bool { return b.tok(i).Child(nlp.DepExpl) >= 0 }
+
+// recent makes the noun a mention of the actor mentioned last that fits.
+func (b *actorBuilder) recent(i int, fits func(*Actor, *actorInfo) bool) bool {
+	a := b.lastActor(i, fits)
+	if a < 0 {
+		return false
+	}
+	b.alias(i, a)
+	return true
+}
+
+func (b *actorBuilder) lastActor(i int, fits func(*Actor, *actorInfo) bool) int {
+	best := -1
+	for a := range b.r.Actors {
+		if b.info[a].count == 0 || !fits(&b.r.Actors[a], &b.info[a]) {
+			continue
+		}
+		p := b.lastBefore(a, i)
+		if p >= 0 && (best < 0 || p > b.lastBefore(best, i)) {
+			best = a
+		}
+	}
+	return best
+}
+
+// lastBefore is the last token before i that mentions the actor, -1 if none.
+func (b *actorBuilder) lastBefore(a, i int) int {
+	if b.info[a].last < i {
+		return b.info[a].last
+	}
+	best := -1
+	for k := range b.r.Mentions {
+		if m := &b.r.Mentions[k]; m.Actor == a && m.Head < i {
+			best = max(best, m.Head)
+		}
+	}
+	return best
+}
+
+// countryWord resolves "the country", "both countries", "his country", "the region"; it
+// reports whether the noun is done with.
+func (b *actorBuilder) countryWord(i int) bool {
+	l := lemmaLower(b.tok(i))
+	isCountry := func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Country && in.ent != nil }
+	if b.plural(i) {
+		if n := b.pairWord(i); n == 2 && b.modifiers(i) == "" {
+			x := b.lastActor(i, isCountry)
+			if x < 0 {
+				return true
+			}
+			y := b.lastActor(i, func(a *Actor, in *actorInfo) bool { return isCountry(a, in) && a.Name != b.r.Actors[x].Name })
+			if y < 0 {
+				return true
+			}
+			b.alias(i, min(x, y))
+			b.r.together[i] = []int{max(x, y)}
+			return true
+		}
+		return false
+	}
+	switch l {
+	case "region", "territory":
+		if b.definite(i) > 0 && b.modifiers(i) == "" && b.owner(i) < 0 {
+			b.recent(i, func(a *Actor, in *actorInfo) bool { return in.ent != nil && in.ent.region })
+		}
+		return true
+	case "power", "ally", "donor", "signatory", "state", "nation", "superpower", "democracy":
+		if l != "state" && l != "nation" {
+			return true
+		}
+	case "government":
+		return false
+	}
+	if o := b.owner(i); o >= 0 {
+		c := b.countryOf(o, 0)
+		if b.hasPossPronoun(i) && c >= 0 {
+			b.alias(i, c)
+		}
+		return true
+	}
+	if b.definite(i) > 0 {
+		b.recent(i, isCountry)
+	}
+	return true
+}
+
+func (b *actorBuilder) hasPossPronoun(i int) bool {
+	p := b.tok(i).Child(nlp.DepNmodPoss)
+	return p >= 0 && b.tok(p).UPOS() == nlp.PRON
+}
+
+// countryOf climbs from an actor to its country, -1 if it has none.
+func (b *actorBuilder) countryOf(a, depth int) int {
+	if depth > 8 {
+		return -1
+	}
+	in := &b.info[a]
+	if b.r.Actors[a].Kind == affair.Country {
+		return a
+	}
+	if in.owner >= 0 {
+		return b.countryOf(in.owner, depth+1)
+	}
+	if in.ent != nil && in.owner == -2 {
+		e := in.ent
+		if e.kind != affair.Country {
+			if e = b.g.byCode[e.part]; e == nil {
+				return -1
+			}
+		}
+		if e.kind == affair.Country {
+			return b.entityActor(e)
+		}
+	}
+	return -1
+}
+
+// pairWord is 2 for "both" and "two" before a noun.
+func (b *actorBuilder) pairWord(i int) int {
+	for c := range b.tok(i).Children() {
+		switch lemmaOf(b.tok(c)) {
+		case "both", "two":
+			return 2
+		}
+	}
+	return 0
+}
+
+// officeHolder resolves "the Roman consul", "its president", "a spokesman".
+func (b *actorBuilder) officeHolder(i int, office string, cl *class) {
+	t := b.tok(i)
+	o, def := b.owner(i), b.definite(i)
+	lemma := lemmaLower(t)
+	kind := affair.Person
+	if def > 0 || o >= 0 {
+		country := -1
+		if o >= 0 {
+			country = b.countryOf(o, 0)
+		}
+		fits := func(a *Actor, in *actorInfo) bool {
+			if a.Kind != affair.Person || !(in.titles[office] || in.titles[lemma] && office == lemma) {
+				return false
+			}
+			if o < 0 {
+				return true
+			}
+			if in.owner == o {
+				return true
+			}
+			if in.owner >= 0 && country >= 0 {
+				return b.countryOf(in.owner, 0) == country
+			}
+			return false
+		}
+		if b.recent(i, fits) {
+			return
+		}
+	}
+	if def < 0 && o < 0 && (cl == nil || !b.coreArgument(i)) {
+		return
+	}
+	if def >= 0 && o < 0 && !b.coreArgument(i) {
+		return
+	}
+	key := "office:" + office + "|" + b.ownerKey(o) + "|" + b.modifiers(i)
+	name := b.shortName(i)
+	if o >= 0 && b.info[o].ent != nil && !b.hasPoss(i) && !strings.Contains(name, b.info[o].ent.of()) && len(strings.Fields(name)) == 1 {
+		name = b.info[o].ent.of() + " " + name
+	}
+	a := b.actor(key, Actor{Name: name, Kind: kind}, actorInfo{owner: o, head: lemma, titles: map[string]bool{office: true, lemma: true}})
+	f, l := b.phrase(i)
+	b.mention(f, l, i, a, nlp.Nominal, false)
+}
+
+func (b *actorBuilder) hasPoss(i int) bool { return b.tok(i).Child(nlp.DepNmodPoss) >= 0 }
+
+func (b *actorBuilder) ownerKey(o int) string {
+	if o < 0 {
+		return ""
+	}
+	return b.info[o].key
+}
+
+// coreArgument reports whether a noun stands where somebody acts or is acted upon.
+func (b *actorBuilder) coreArgument(i int) bool {
+	t := b.tok(i)
+	switch t.Dep() {
+	case nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepObj, nlp.DepIobj, nlp.DepOblAgent, nlp.DepNmodPoss:
+		return true
+	case nlp.DepObl, nlp.DepNmod:
+		switch b.r.caseOf(i) {
+		case "by", "with", "against", "to", "from", "between", "of", "according to":
+			return true
+		}
+	case nlp.DepConj:
+		return t.Head() >= 0 && (b.tok(t.Head()).UPOS() == nlp.NOUN || b.tok(t.Head()).UPOS() == nlp.PROPN) && b.coreArgument(t.Head())
+	case nlp.DepRoot:
+		return t.Child(nlp.DepAcl, nlp.DepAclRelcl) >= 0
+	}
+	return false
+}
+
+// collective resolves plurals and bodies: "Roman leaders", "the army", "protesters".
+func (b *actorBuilder) collective(i int, cl *class) {
+	t := b.tok(i)
+	lemma := lemmaLower(t)
+	o, def, mods := b.owner(i), b.definite(i), b.modifiers(i)
+	if !b.plural(i) && !collectiveNouns[lemma] && !cl.Join && cl.Kind != "government" && cl.Kind != "organisation" && cl.Kind != "media" && cl.Kind != "military" {
+		// a single person: "a boy"
+		if cl.Kind != "public" && cl.Kind != "group" || !b.coreArgument(i) || def <= 0 && o < 0 && mods == "" {
+			return
+		}
+		key := "one:" + lemma + "|" + b.ownerKey(o) + "|" + mods
+		if def > 0 && o < 0 && b.recent(i, func(a *Actor, in *actorInfo) bool {
+			return a.Kind == affair.Person && (in.titles[lemma] || in.head == lemma)
+		}) {
+			return
+		}
+		a := b.actor(key, Actor{Name: b.shortName(i), Kind: affair.Person}, actorInfo{owner: o, head: lemma, titles: map[string]bool{lemma: true}})
+		f, l := b.phrase(i)
+		b.mention(f, l, i, a, nlp.Nominal, false)
+		return
+	}
+	if !b.plural(i) && def <= 0 && o < 0 && mods == "" && !collectiveNouns[lemma] {
+		return // "a company"
+	}
+	if lemma == "state" || lemma == "authority" && !b.plural(i) || (lemma == "leader" || lemma == "ruler") && !b.plural(i) || lemma == "power" && !b.plural(i) {
+		return
+	}
+	f, l := b.phrase(i)
+	if o < 0 {
+		same := func(a *Actor, in *actorInfo) bool {
+			if in.class != cl {
+				return false
+			}
+			if in.head == lemma {
+				return mods == "" || strings.Contains(in.key, mods)
+			}
+			return cl.Join && mods == "" && (def > 0 || cl.Class == "rebels")
+		}
+		if (def > 0 || cl.Class == "rebels" || mods == "") && b.recent(i, same) {
+			return
+		}
+		if cl.Join && def > 0 && mods == "" && cl.Class != "rebels" && cl.Class != "people" {
+			if c := b.lastActor(i, func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Country && in.ent != nil }); c >= 0 {
+				o = c
+			}
+		}
+	}
+	name := b.shortName(i)
+	key := "class:" + cl.Class + "|" + b.ownerKey(o)
+	ent := (*entity)(nil)
+	if o >= 0 {
+		ent = b.info[o].ent
+	}
+	kind := affair.ActorKind(cl.Kind)
+	joined := cl.Join && o >= 0 && (mods == "" || cl.Class != "media" && cl.Class != "people")
+	switch {
+	case joined && ent != nil && (b.r.Actors[o].Kind == affair.Country || b.r.Actors[o].Kind == affair.Alliance):
+		name = ent.of() + " " + cl.Name
+		if cl.Class == "people" && b.r.Actors[o].Kind == affair.Country {
+			a := b.peopleOf(ent)
+			b.mention(f, l, i, a, nlp.Nominal, false)
+			return
+		}
+	case joined:
+	default:
+		key += "|" + lemma + "|" + mods
+	}
+	a := b.actor(key, Actor{Name: name, Kind: kind, Plural: b.plural(i)}, actorInfo{class: cl, owner: o, head: lemma, ent: nil})
+	b.mention(f, l, i, a, nlp.Nominal, false)
+	b.info[a].head = cmp.Or(b.info[a].head, lemma)
+}
+
+var collectiveNouns = set("opposition", "media", "press", "electorate", "public", "people", "population", "army", "military", "navy", "government", "leadership", "society", "police", "diaspora", "crowd", "mob", "parliament", "congress", "senate", "populace", "judiciary", "intelligence", "regime", "minority", "majority", "insurgency", "staff", "crew", "mafia")
