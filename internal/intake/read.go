@@ -20,6 +20,9 @@ func (r *reading) read(in input, depth int) error {
 	if len(in.data) == 0 {
 		return r.refuse(in, "is empty", "check that the file was saved whole")
 	}
+	if detect(in.data) == formatHTML {
+		return r.readHTML(in)
+	}
 	return r.readText(in)
 }
 

@@ -36,6 +36,9 @@ type Hint struct {
 	Prior float64
 	// Quote is set for block quotations.
 	Quote bool
+	// Body is the reader's own judgement: 1 for a block of the article, -1 for none, 0 when it
+	// does not say. One block with 1 makes the body reach from the first such block to the last.
+	Body int
 }
 
 // Block is a paragraph, a heading, an item of a list or a lone line.

@@ -60,6 +60,17 @@ func weight(b *Block) float64 {
 // stretch returns the first and last block of the stretch with the greatest sum of weights,
 // and false if no block has a positive one. Among equals the earliest and shortest is taken.
 func (p *Page) stretch() (first, last int, ok bool) {
+	for i := range p.Blocks {
+		if p.Blocks[i].Hint.Body > 0 {
+			if !ok {
+				first, ok = i, true
+			}
+			last = i
+		}
+	}
+	if ok {
+		return first, last, true
+	}
 	best, sum, start := 0.0, 0.0, 0
 	for i := range p.Blocks {
 		if sum <= 0 {

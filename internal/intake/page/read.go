@@ -95,6 +95,8 @@ func (r *reader) inside(i int, capsText bool) (affair.PartKind, string) {
 		return b.Hint.Kind, b.Hint.Rule
 	case f.words == 0:
 		return affair.PartBoilerplate, "no words"
+	case b.Hint.Body < 0:
+		return r.outside(i)
 	case b.Hint.Heading > 0 || f.marked > 0:
 		if f.link > .8 {
 			return affair.PartRelated, "linked heading"
@@ -110,6 +112,8 @@ func (r *reader) inside(i int, capsText bool) (affair.PartKind, string) {
 		return affair.PartRelated, "headline in capitals"
 	case f.terminal || f.words > 14:
 		return affair.PartBody, "prose"
+	case b.Hint.Body > 0 && (b.Hint.List || f.words > 8):
+		return affair.PartBody, "judged body"
 	case f.bullet && f.words > 3:
 		return affair.PartBody, "list item"
 	case i < r.last && r.Blocks[i+1].f.link > .8 && f.words <= 3:
