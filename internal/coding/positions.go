@@ -64,7 +64,7 @@ func (r *Reading) issue(h, actor int, against bool) string {
 // nominalise turns a clause into a noun phrase: its subject as possessor, its verb as a noun
 // or gerund, its objects as worded.
 func (r *Reading) nominalise(c *Clause, actor int) string {
-	noun, prep := gerund(c.Lemma), ""
+	noun, prep := ingForm(c.Lemma), ""
 	if n, ok := nominalOf[c.Lemma]; ok {
 		noun, prep = n.noun, n.prep
 	}
@@ -132,8 +132,8 @@ var nominalOf = map[string]nominalForm{
 	"open": {"opening", "of"}, "close": {"closure", "of"}, "suspend": {"suspension", "of"}, "adopt": {"adoption", "of"},
 }
 
-// gerund is the -ing form of a verb.
-func gerund(lemma string) string {
+// ingForm is the -ing form of a verb.
+func ingForm(lemma string) string {
 	w, particle, _ := strings.Cut(lemma, " ")
 	switch {
 	case w == "be" || w == "see" || strings.HasSuffix(w, "ee") || strings.HasSuffix(w, "oe") || strings.HasSuffix(w, "ye"):
@@ -142,7 +142,7 @@ func gerund(lemma string) string {
 		w = w[:len(w)-2] + "ying"
 	case strings.HasSuffix(w, "e"):
 		w = w[:len(w)-1] + "ing"
-	case doubles(w):
+	case doublesLast(w):
 		w += w[len(w)-1:] + "ing"
 	default:
 		w += "ing"
@@ -153,8 +153,8 @@ func gerund(lemma string) string {
 	return w
 }
 
-// doubles reports whether a short verb doubles its last consonant: "get", "stop", "cut".
-func doubles(w string) bool {
+// doublesLast reports whether a short verb doubles its last consonant: "get", "stop", "cut".
+func doublesLast(w string) bool {
 	n := len(w)
 	if n < 3 || n > 4 {
 		return n > 4 && (strings.HasSuffix(w, "mit") || strings.HasSuffix(w, "fer"))

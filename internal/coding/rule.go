@@ -22,6 +22,9 @@ type layer struct {
 var layers = []layer{
 	{affair.KindActor, codeActors},
 	{affair.KindStatement, codeStatements},
+	{affair.KindEvent, codeEvents},
+	{affair.KindTie, codeTies},
+	{affair.KindPosition, codePositions},
 }
 
 type ruleCoder struct {

@@ -43,9 +43,6 @@ func (k *tieCoder) fire(b Binding) {
 		negated = e.Set["negate"] != ""
 	}
 	from, to := r.slotActors(b, "source"), r.slotActors(b, "target")
-	if e.Set["invert"] != "" {
-		from, to = to, from
-	}
 	if affair.SymmetricTies[e.Type] && slices.Equal(from, to) {
 		for i := range from {
 			for j := i + 1; j < len(from); j++ {
