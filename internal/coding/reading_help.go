@@ -60,7 +60,8 @@ func (r *Reading) VoiceAt(tok int) int {
 // ActorsAt returns the actors (indexes in r.Actors) that the noun phrase headed by the token
 // stands for: the actor mentioned there, the members of a coordination, the actor in
 // apposition. When the phrase is no actor itself, the actor that it belongs to stands for it
-// ("the leaders of Rome", "Rome's officials"), unless the phrase is an event or a thing; see
+// ("the leaders of Rome", "Rome's officials"), unless the phrase is an event or a thing. An
+// adjective of origin, asked for itself, stands for its actor ("Roman" in "Roman raids"). See
 // DirectActorsAt for the strict form.
 func (r *Reading) ActorsAt(tok int) []int {
 	return r.actorsAt(tok, true, 0)
@@ -84,7 +85,7 @@ func (r *Reading) actorsAt(tok int, fallback bool, depth int) []int {
 		}
 	}
 	t := r.N.Token(tok)
-	if m := r.MentionAt(tok); m != nil && !m.Modifier {
+	if m := r.MentionAt(tok); m != nil && (!m.Modifier || depth == 0) {
 		add(m.Actor)
 		add(r.together[tok]...)
 	} else {
