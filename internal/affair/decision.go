@@ -30,6 +30,9 @@ type Decision struct {
 	Record string    `json:"record,omitempty"` // accept, reject, edit
 	// New is the record as edited or added.
 	New *Record `json:"new,omitempty"`
+	// Was is the record as it was seen when it was accepted, rejected or edited. The store
+	// fills it in. It keeps what a person vouched for when a later coder no longer finds it.
+	Was *Record `json:"was,omitempty"`
 	// Name decisions: Scope says what kind of name (actor, issue, factor). Merge and rename
 	// turn every name in From into To; split takes From[0] back out of the name it was
 	// merged into.

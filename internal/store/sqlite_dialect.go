@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+var sqliteDialect = dialect{
+	name:           "sqlite",
+	matchDocuments: `SELECT rowid FROM content_fts WHERE content_fts MATCH ?`,
+	matchRecords:   `SELECT rowid FROM record_fts WHERE record_fts MATCH ?`,
+	query:          ftsQuery,
+	searchDocuments: `SELECT document.id, document.name, '', -1, snippet(content_fts, -1, '«', '»', ' … ', 24), bm25(content_fts, 4.0, 1.0) AS rank
+		FROM content_fts JOIN document ON document.n = content_fts.rowid
+		WHERE content_fts MATCH $1 ORDER BY rank, document.name, document.id LIMIT $2`,
+	searchRecords: `SELECT record.doc, document.name, record.id, record.kind, snippet(record_fts, 0, '«', '»', ' … ', 24), bm25(record_fts) AS rank
+		FROM record_fts JOIN record ON record.n = record_fts.rowid JOIN document ON document.id = record.doc
+		WHERE record_fts MATCH $1 AND record.status <> 'rejected'
+		ORDER BY rank, record.doc, record.kind, record.start, record.id LIMIT $2`,
+	backup: func(ctx context.Context, db *DB, path string) (err error) {
+		own, err := sql.Open("sqlite", dsn(db.path, "busy_timeout(10000)")) // neither the writer's nor a reader's handle is held up
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, own.Close()) }()
+		return vacuumInto(ctx, own, path)
+	},
+	checkSearch: func(ctx context.Context, tx *sql.Tx) []Finding {
+		var out []Finding
+		for _, t := range []string{"content_fts", "record_fts"} {
+			if _, err := tx.ExecContext(ctx, fmt.Sprintf(`INSERT INTO %s (%s, rank) VALUES ('integrity-check', 1)`, t, t)); err != nil {
+				out = append(out, Finding{What: "search", Problem: t + " does not fit the text it indexes: " + err.Error()})
+			}
+		}
+		var s string
+		if err := tx.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&s); err != nil || s != "ok" {
+			out = append(out, Finding{What: "file", Problem: fmt.Sprintf("damaged: %s %v", s, err)})
+		}
+		return out
+	},
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+)
+
+// Errors that callers tell apart. Messages are for people.
+var (
+	// ErrNotFound: there is no such affair file, document, record or decision.
+	ErrNotFound = errors.New("not found")
+	// ErrInvalid: what was to be stored breaks a law (a record whose words are not in its
+	// document, an edit without content).
+	ErrInvalid = errors.New("invalid")
+	// ErrConflict: what was to be done has been done or is no longer possible.
+	ErrConflict = errors.New("conflict")
+	// ErrNotAffair: the file is something else.
+	ErrNotAffair = errors.New("not an affair file")
+	// ErrNewer: the file was written by a newer version of the program.
+	ErrNewer = errors.New("affair file is newer than this program")
+)
+
+// Options of opening an affair.
+type Options struct {
+	// Create makes the file when it does not exist. Without it a missing file is ErrNotFound.
+	Create bool
+	// Readers is the number of readers at once; 0 means 4.
+	Readers int
+	// Now gives the time for decisions that carry none; nil means the wall clock.
+	Now func() time.Time
+}
+
+// DB is an open affair. Its Reader methods read what is committed.
+type DB struct {
+	Reader
+	path  string
+	w, r  *sql.DB
+	d     dialect
+	now   func() time.Time
+	write sync.Mutex // one writer in this process; others wait for the database
+	names namesCache
+	enc   *zstd.Encoder
+}
+
+// Path is what the affair was opened with.
+func (db *DB) Path() string { return db.path }
+
+// Reader answers questions. DB is one; a Snapshot is one on a fixed state.
+type Reader struct {
+	q   querier
+	d   dialect
+	dec *zstd.Decoder
+}
+
+// querier is what *sql.DB and *sql.Tx have in common.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// dialect holds what differs between databases.
+type dialect struct {
+	name string
+	// matchDocuments and matchRecords are subqueries that give the n of what a full-text
+	// query, in the form that query makes, matches; %s is the placeholder.
+	matchDocuments, matchRecords string
+	query                        func(string) string
+	searchDocuments              string
+	searchRecords                string
+	backup                       func(ctx context.Context, db *DB, path string) error
+	checkSearch                  func(ctx context.Context, tx *sql.Tx) []Finding
+}
+
+// Open opens an affair. Path is a file name; opts.Create makes it if need be. An older file
+// is upgraded, after a copy of it has been put beside it. The errors of this package say why
+// a file cannot be opened.
+func Open(ctx context.Context, path string, opts Options) (*DB, error) {
+	if path == "" {
+		return nil, fmt.Errorf("open affair: %w: the name is empty", ErrInvalid)
+	}
+	return openSQLite(ctx, path, opts)
+}
+
+func newDB(path string, w, r *sql.DB, d dialect, opts Options) (*DB, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault))
+	if err != nil {
+		return nil, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<31))
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{Reader: Reader{q: r, d: d, dec: dec}, path: path, w: w, r: r, d: d, now: opts.Now, enc: enc}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	return db, nil
+}
+
+// Close releases the affair. All reading must have ended.
+func (db *DB) Close() error {
+	db.dec.Close()
+	err := db.enc.Close()
+	if db.r != db.w {
+		err = errors.Join(err, db.r.Close())
+	}
+	return errors.Join(err, db.w.Close())
+}
+
+// Snapshot is a Reader on the state of one moment: what is written later is not seen. Close
+// it soon; while it is open the file keeps the old state beside the new.
+type Snapshot struct {
+	Reader
+	tx *sql.Tx
+}
+
+// Snapshot opens a reader on the state of now.
+func (db *DB) Snapshot(ctx context.Context) (*Snapshot, error) {
+	tx, err := db.r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("open snapshot: %w", err)
+	}
+	s := &Snapshot{Reader: Reader{q: tx, d: db.d, dec: db.dec}, tx: tx}
+	var n int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM refusal").Scan(&n); err != nil { // the moment is that of the first read
+		_ = tx.Rollback()
+		return nil, fmt.Errorf("open snapshot: %w", err)
+	}
+	return s, nil
+}
+
+// Close ends the snapshot.
+func (s *Snapshot) Close() error { return s.tx.Rollback() }
+
+// update runs f in the one write transaction. Nothing is kept when f fails.
+func (db *DB) update(ctx context.Context, f func(tx *sql.Tx) error) (err error) {
+	db.write.Lock()
+	defer db.write.Unlock()
+	tx, err := db.w.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin writing: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			db.names = namesCache{}
+			_ = tx.Rollback()
+		}
+	}()
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// kindNo is the place of a kind in affair.Kinds, -1 for none.
+func kindNo(k affair.Kind) int {
+	for i, x := range affair.Kinds {
+		if x == k {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,412 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+)
+
+// Coded is a document with what a coder read out of it.
+type Coded struct {
+	Doc      *affair.Document
+	Original []byte // the bytes that Doc was made from
+	Coder    string // name and version; decides whether the document must be coded again
+	Records  []affair.Record
+}
+
+// Batch is what is written at once.
+type Batch struct {
+	Documents []Coded
+	Refusals  []affair.Refusal
+}
+
+// Write stores documents with their records, and refusals, in one transaction: all or none. It
+// may be repeated: a document that is there already with the same coder stays as it is, one with
+// another coder gets the new machine records in place of the old, and keeps its text and all
+// decisions. A refusal of a source is forgotten once a document from that source is stored.
+//
+// The error wraps ErrInvalid when a document or a record breaks a law; a coder that makes such
+// records has a bug.
+func (db *DB) Write(ctx context.Context, b Batch) error {
+	for i := range b.Documents {
+		if err := check(&b.Documents[i]); err != nil {
+			return err
+		}
+	}
+	return db.update(ctx, func(tx *sql.Tx) error {
+		w := newWriter(ctx, db, tx)
+		defer w.close()
+		for i := range b.Documents {
+			if err := w.document(&b.Documents[i]); err != nil {
+				return fmt.Errorf("store %s: %w", b.Documents[i].Doc.Name, err)
+			}
+		}
+		for _, r := range b.Refusals {
+			if err := w.exec(`INSERT INTO refusal (source, reason, advice) VALUES ($1, $2, $3)
+				ON CONFLICT (source) DO UPDATE SET reason = excluded.reason, advice = excluded.advice`,
+				r.Source, r.Reason, r.Advice); err != nil {
+				return fmt.Errorf("store refusal of %s: %w", r.Source, err)
+			}
+		}
+		return nil
+	})
+}
+
+// check proves a document and its records before anything is written.
+func check(c *Coded) error {
+	d := c.Doc
+	if d == nil {
+		return fmt.Errorf("store document: %w: there is none", ErrInvalid)
+	}
+	bad := func(format string, a ...any) error {
+		return fmt.Errorf("store %s: %w: %w", d.Name, ErrInvalid, fmt.Errorf(format, a...))
+	}
+	switch {
+	case d.Name == "":
+		return fmt.Errorf("store document: %w: it has no name", ErrInvalid)
+	case !utf8.ValidString(d.Text) || !utf8.ValidString(d.Name):
+		return bad("text or name is not UTF-8")
+	case d.ID != affair.DocumentID(d.Name, c.Original):
+		return bad("id %s does not follow from name and bytes", d.ID)
+	case d.SHA256 != hashOf(c.Original):
+		return bad("hash does not follow from the bytes")
+	}
+	end := 0
+	for _, p := range d.Parts {
+		if p.Start < end || p.End < p.Start || p.End > len(d.Text) {
+			return bad("parts overlap or leave the text at %d", p.Start)
+		}
+		end = p.End
+	}
+	for i := range c.Records {
+		r := &c.Records[i]
+		if err := affair.Ground(d, r); err != nil {
+			return bad("record %s: %w", r.ID, err)
+		}
+		switch {
+		case kindNo(r.Kind) < 0 || r.Payload() == nil:
+			return bad("record %s has no payload of kind %q", r.ID, r.Kind)
+		case r.ID != affair.RecordID(r):
+			return bad("record %s: id does not follow from its content", r.ID)
+		case r.Status != affair.StatusMachine && r.Status != affair.StatusCandidate:
+			return bad("record %s: a coder cannot make it %q", r.ID, r.Status)
+		}
+	}
+	return nil
+}
+
+func hashOf(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// Base is a document name as documents are matched by: without folders and without the endings
+// that a name collects on its way (a.txt, a.txt.json and a are one).
+func Base(name string) string {
+	b := path.Base(strings.ReplaceAll(name, "\\", "/"))
+	for {
+		s := b
+		for _, e := range []string{".txt", ".json", ".html", ".htm", ".pdf"} {
+			s = strings.TrimSuffix(s, e)
+		}
+		if s == b || s == "" {
+			return b
+		}
+		b = s
+	}
+}
+
+// writer is one write transaction with its prepared statements.
+type writer struct {
+	ctx   context.Context
+	db    *DB
+	tx    *sql.Tx
+	rd    Reader
+	stmts map[string]*sql.Stmt
+}
+
+func newWriter(ctx context.Context, db *DB, tx *sql.Tx) *writer {
+	return &writer{ctx: ctx, db: db, tx: tx, rd: Reader{q: tx, d: db.d, dec: db.dec}, stmts: map[string]*sql.Stmt{}}
+}
+
+func (w *writer) close() {
+	for _, s := range w.stmts {
+		_ = s.Close() // the transaction's end has the say
+	}
+}
+
+func (w *writer) exec(query string, args ...any) error {
+	_, err := w.result(query, args...)
+	return err
+}
+
+func (w *writer) result(query string, args ...any) (sql.Result, error) {
+	s, err := w.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(w.ctx, args...)
+}
+
+func (w *writer) stmt(query string) (*sql.Stmt, error) {
+	if s := w.stmts[query]; s != nil {
+		return s, nil
+	}
+	s, err := w.tx.PrepareContext(w.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	w.stmts[query] = s
+	return s, nil
+}
+
+// one scans the single row of a prepared query; sql.ErrNoRows when there is none.
+func (w *writer) one(query string, args []any, dest ...any) error {
+	s, err := w.stmt(query)
+	if err != nil {
+		return err
+	}
+	return s.QueryRowContext(w.ctx, args...).Scan(dest...)
+}
+
+func (w *writer) document(c *Coded) error {
+	d := c.Doc
+	var n int64
+	var coder string
+	err := w.one(`SELECT n, coder FROM document WHERE id = $1`, []any{d.ID}, &n, &coder)
+	switch {
+	case err == nil && coder == c.Coder:
+		return w.exec(`DELETE FROM refusal WHERE source = $1`, d.Source)
+	case err == nil:
+		// The stored text stays; offsets of the new records must be in it.
+		have, err := w.rd.Document(w.ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		if have.Text != d.Text {
+			for i := range c.Records {
+				if err := affair.Ground(have, &c.Records[i]); err != nil {
+					return fmt.Errorf("%w: it was coded from another text than the stored one: %w", ErrInvalid, err)
+				}
+			}
+		}
+		if err := w.exec(`UPDATE document SET coder = $1 WHERE n = $2`, c.Coder, n); err != nil {
+			return err
+		}
+	case err == sql.ErrNoRows:
+		if n, err = w.insertDocument(c); err != nil {
+			return err
+		}
+	default:
+		return err
+	}
+	if err := w.machine(n, c.Records); err != nil {
+		return err
+	}
+	if err := w.refresh(d.ID, n, c.Records); err != nil {
+		return err
+	}
+	return w.exec(`DELETE FROM refusal WHERE source = $1`, d.Source)
+}
+
+func (w *writer) insertDocument(c *Coded) (int64, error) {
+	d := c.Doc
+	if err := w.exec(`INSERT INTO original (sha256, size, data) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING`,
+		d.SHA256, len(c.Original), w.db.enc.EncodeAll(c.Original, nil)); err != nil {
+		return 0, err
+	}
+	short := *d
+	short.Text = ""
+	meta, err := canonical(short)
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	if err := w.one(`INSERT INTO document (id, name, base, sha256, outlet, published, language, coder, meta)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING n`,
+		[]any{d.ID, d.Name, Base(d.Name), d.SHA256, d.Outlet.Value, d.Published.Value, d.Language.Value, c.Coder, string(meta)},
+		&n); err != nil {
+		return 0, err
+	}
+	return n, w.exec(`INSERT INTO content (n, title, text) VALUES ($1, $2, $3)`, n, d.Title.Value, d.Text)
+}
+
+func (w *writer) machine(n int64, records []affair.Record) error {
+	if records == nil {
+		records = []affair.Record{}
+	}
+	b, err := canonical(records)
+	if err != nil {
+		return err
+	}
+	return w.exec(`INSERT INTO machine (n, records) VALUES ($1, $2)
+		ON CONFLICT (n) DO UPDATE SET records = excluded.records`, n, w.db.enc.EncodeAll(b, nil))
+}
+
+// refresh brings the view of one document up to date: it writes what differs and nothing else.
+func (w *writer) refresh(doc string, n int64, machine []affair.Record) error {
+	log, err := w.rd.decisionsOf(w.ctx, doc)
+	if err != nil {
+		return err
+	}
+	naming, live, err := w.naming()
+	if err != nil {
+		return err
+	}
+	state := fold(machine, log, live.of(log))
+	if err := w.writtenNames(doc, state); err != nil {
+		return err
+	}
+	have := map[string]string{}
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT id, body FROM record WHERE doc = $1`, doc)
+	if err != nil {
+		return err
+	}
+	if err := each(rows, func() error {
+		var id, body string
+		if err := rows.Scan(&id, &body); err != nil {
+			return err
+		}
+		have[id] = body
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, r := range naming.show(state) {
+		body, err := canonical(r)
+		if err != nil {
+			return err
+		}
+		old, ok := have[r.ID]
+		delete(have, r.ID)
+		if ok && old == string(body) {
+			continue
+		}
+		if ok {
+			if err := w.exec(`DELETE FROM record WHERE id = $1`, r.ID); err != nil {
+				return err
+			}
+		}
+		if err := w.insertRecord(&r, body); err != nil {
+			return fmt.Errorf("record %s: %w", r.ID, err)
+		}
+	}
+	for id := range have { // order does not show: rows are deleted
+		if err := w.exec(`DELETE FROM record WHERE id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) insertRecord(r *affair.Record, body []byte) error {
+	f := fieldsOf(r)
+	var n int64
+	if err := w.one(`INSERT INTO record (id, doc, kind, start, stop, status, score, coder, pattern, holder, type, modality, date, quote, names, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING n`,
+		[]any{r.ID, r.Doc, kindNo(r.Kind), r.Evidence[0].Start, r.Evidence[0].End, string(r.Status), r.Score, r.Coder, r.Pattern,
+			r.Holder, f.typ, f.modality, f.date, f.quote, f.names, string(body)}, &n); err != nil {
+		return err
+	}
+	for _, s := range uniqueNames(r) {
+		if err := w.exec(`INSERT INTO record_name (scope, name, n) VALUES ($1, $2, $3)`, s[0], s[1], n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writtenNames keeps which names the document's records were written with.
+func (w *writer) writtenNames(doc string, state []*entry) error {
+	if err := w.exec(`DELETE FROM written_name WHERE doc = $1`, doc); err != nil {
+		return err
+	}
+	for _, e := range state {
+		for _, s := range uniqueNames(&e.rec) {
+			if err := w.exec(`INSERT INTO written_name (scope, name, doc) VALUES ($1, $2, $3)
+				ON CONFLICT DO NOTHING`, s[0], s[1], doc); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer) refreshStored(doc string) error {
+	n, machine, err := w.rd.machine(w.ctx, doc)
+	if err != nil {
+		return err
+	}
+	return w.refresh(doc, n, machine)
+}
+
+// uniqueNames lists scope and name of every slot once.
+func uniqueNames(r *affair.Record) [][2]string {
+	var out [][2]string
+	seen := map[[2]string]bool{}
+	for _, s := range slots(r) {
+		k := [2]string{s.scope(), s.name}
+		if !seen[k] {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// fields are the columns that filters look at.
+type fields struct{ typ, modality, date, quote, names string }
+
+func fieldsOf(r *affair.Record) fields {
+	var f fields
+	var quotes, names []string
+	for _, q := range r.Evidence {
+		quotes = append(quotes, q.Text)
+	}
+	for _, s := range uniqueNames(r) {
+		names = append(names, s[1])
+	}
+	switch {
+	case r.Actor != nil:
+		f.typ = string(r.Actor.Kind)
+	case r.Statement != nil:
+		f.typ = r.Statement.Form
+	case r.Event != nil:
+		f.typ, f.modality, f.date = r.Event.Type, string(r.Event.Modality), r.Event.Date
+	case r.Tie != nil:
+		f.typ, f.date = r.Tie.Type, r.Tie.Since
+	case r.Position != nil:
+		f.typ = signed(r.Position.Stance)
+	case r.Link != nil:
+		f.typ, f.modality = r.Link.Sign, string(r.Link.Modality)
+	case r.Figure != nil:
+		f.typ, f.date = r.Figure.Unit, r.Figure.Date
+		names = append(names, r.Figure.Of)
+	case r.Tone != nil:
+		f.typ = signed(r.Tone.Value)
+	}
+	f.quote, f.names = strings.Join(quotes, "\n"), strings.Join(names, "\n")
+	return f
+}
+
+func signed(n int) string {
+	if n > 0 {
+		return fmt.Sprintf("+%d", n)
+	}
+	return fmt.Sprint(n)
+}
+
+func unpack[T any](b []byte) (T, error) {
+	var v T
+	err := json.Unmarshal(b, &v)
+	return v, err
+}
