@@ -100,6 +100,20 @@ func FormOf(wording string, namer Namer) Form {
 		}
 		dir, isDir := directionNouns[heads[h].text]
 		p := groups[0].prep
+		if refusals[heads[h].text] && p == "to" && lastContent(groups[0].words) >= 0 && !startsWithActor(groups[0].words) {
+			// "refusal to sell arms" is the selling of arms, turned: the verb is the head.
+			dir, isDir = -1, true
+			v := 0
+			for groups[0].words[v].actor != "" || stopWords[groups[0].words[v].text] {
+				v++
+			}
+			object := group{prep: "of", words: groups[0].words[v+1:]}
+			groups[0].words = groups[0].words[:v+1]
+			groups = slices.Insert(groups, 1, object)
+		}
+		if h > 0 && coordinators[heads[h-1].text] {
+			isDir = false // "the rise and fall of": no one direction
+		}
 		// What is lost or grows must be a matter: "the fall of Rome" is no fall in anything.
 		if !isDir || (p != "of" && p != "in" && p != "to") || lastContent(groups[0].words) < 0 {
 			break
@@ -146,6 +160,8 @@ func FormOf(wording string, namer Namer) Form {
 	}
 	return f
 }
+
+func startsWithActor(ws []formWord) bool { return len(ws) > 0 && ws[0].actor != "" }
 
 // turn folds a direction word into the form.
 func (f *Form) turn(dir int, word string) {

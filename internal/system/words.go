@@ -30,6 +30,11 @@ var stopWords = wordSet(`the a an this that these those its their his her our yo
 	level levels degree amount extent number size scale rate state fact process act action actual actually
 	recent recently current currently new continued continuing ongoing overall general possible`)
 
+// refusals before "to" and a verb say that the verb's deed is not done.
+var refusals = wordSet(`refusal failure reluctance unwillingness inability`)
+
+var coordinators = wordSet(`and or nor but`)
+
 // directionNouns govern the matter by a preposition and say only which way it goes.
 var directionNouns = map[string]int{}
 
@@ -76,8 +81,8 @@ var antonyms = pairs(":", `instability:stability insecurity:security distrust:tr
 var synonyms = pairs(":", `joining:accession membership:accession acceding:accession
 	weaponry:arms weapons:arms weapon:arms help:aid assistance:aid backing:support
 	affinity:closeness hegemony:dominance domination:dominance formation:emergence creation:emergence
-	views:view vision:view opinion:view purchase:buying purchases:buying acquisition:buying
-	desire:wish will:wish invasion:intervention remaking:reshape reshaping:reshape effort:attempt efforts:attempt
+	purchase:buying purchases:buying acquisition:buying
+	desire:wish will:wish effort:attempt efforts:attempt
 	leaders:leadership popular:popularity quarrel:dispute row:dispute`)
 
 var irregular = pairs(":", `won:win lost:lose sold:sell bought:buy bred:breed led:lead fought:fight spent:spend
