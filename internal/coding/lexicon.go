@@ -8,7 +8,7 @@ type lexicon struct {
 	negative, negativeNouns, negating, denying    map[string]bool
 	planning, wanting, trying, hedging, obliging  map[string]bool
 	presuppose, hedges, conditionMarks, subjectOf map[string]bool
-	times, bodies                                 map[string]bool
+	times, bodies, sources, quoteNouns, direct    map[string]bool
 }
 
 func newLexicon(b *codebook.Book) *lexicon {
@@ -20,5 +20,6 @@ func newLexicon(b *codebook.Book) *lexicon {
 		hedging: b.Set("hedging-verbs"), obliging: b.Set("obliging-verbs"), presuppose: b.Set("presupposing-verbs"),
 		hedges: b.Set("hedges"), conditionMarks: b.Set("condition-marks"), subjectOf: b.Set("subject-nouns"),
 		times: b.Set("time-nouns"), bodies: b.Set("body-nouns"),
+		sources: b.Set("say-sources"), quoteNouns: b.Set("quote-nouns"), direct: b.Set("direct-verbs"),
 	}
 }

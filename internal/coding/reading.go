@@ -173,6 +173,8 @@ type Reading struct {
 	Clauses  []Clause
 	Voices   []Voice
 
+	voicePattern []string // by voice: the codebook entry or rule that found it
+
 	// together holds, for a plural mention of several actors ("both countries"), those
 	// beside Mention.Actor, by head token.
 	together map[int][]int

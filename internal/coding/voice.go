@@ -1,5 +1,608 @@
 package coding
 
-import "github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+import (
+	"cmp"
+	"slices"
+	"strings"
 
-func (r *Reading) findVoices(book *codebook.Book) {}
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
+
+// voices are found in three steps: what stands in quotation marks, what the codebook's
+// statement entries attribute, what "according to" attributes. Then they are nested, and
+// pronouns of the first person inside them are given their speakers.
+type voiceFinder struct {
+	r    *Reading
+	n    *nlp.Doc
+	book *codebook.Book
+	say  map[string]bool // lemmas that can stand beside words in quotation marks
+	src  map[string]bool // nouns that speak without being actors: "report"
+	qn   map[string]bool // nouns for printed words: "letter"
+	vs   []Voice
+	pat  []string // by voice: the codebook entry or rule
+	qs   []tokenQuote
+	inQ  []int32 // token -> 1 + index in qs of the outermost quotation
+}
+
+// tokenQuote is a quotation in tokens.
+type tokenQuote struct {
+	first, last int
+	depth       int
+	single      bool
+	parts       []int // indexes in vs of its sentences
+	speech      bool
+}
+
+func (r *Reading) findVoices(book *codebook.Book) {
+	f := &voiceFinder{r: r, n: r.N, book: book, src: r.words.sources, qn: r.words.quoteNouns, say: r.words.direct}
+	f.quotations()
+	f.direct()
+	f.attributed()
+	f.accordingTo()
+	f.nest()
+	f.firstPersons()
+}
+
+func (f *voiceFinder) tok(i int) nlp.Token { return f.n.Token(i) }
+
+func (f *voiceFinder) add(v Voice, pattern string) int {
+	f.vs = append(f.vs, v)
+	f.pat = append(f.pat, pattern)
+	return len(f.vs) - 1
+}
+
+// tokenAt is the first token that ends behind the byte offset.
+func (f *voiceFinder) tokenAt(off int) int {
+	lo, hi := 0, f.n.Len()
+	for lo < hi {
+		m := (lo + hi) / 2
+		if f.tok(m).End() <= off {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}
+
+// quotations turns the quotations of the text into tokens.
+func (f *voiceFinder) quotations() {
+	f.inQ = make([]int32, f.n.Len())
+	qs := findQuotations(f.r.Doc)
+	slices.SortFunc(qs, func(a, b quotation) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
+	for _, q := range qs {
+		first := f.tokenAt(q.start)
+		last := f.tokenAt(q.end)
+		if last >= f.n.Len() || f.tok(last).Start() >= q.end {
+			last--
+		}
+		for first <= last && first < f.n.Len() && f.tok(first).Start() < q.start {
+			first++
+		}
+		for first <= last && f.isQuoteMark(first) {
+			first++
+		}
+		for last >= first && f.isQuoteMark(last) {
+			last--
+		}
+		if first > last || first >= f.n.Len() {
+			continue
+		}
+		f.qs = append(f.qs, tokenQuote{first: first, last: last, depth: q.depth, single: q.single})
+		for i := first; i <= last; i++ {
+			if f.inQ[i] == 0 {
+				f.inQ[i] = int32(len(f.qs))
+			}
+		}
+	}
+}
+
+func (f *voiceFinder) isQuoteMark(i int) bool {
+	switch f.tok(i).Text() {
+	case "“", "”", "\"", "``", "''", "‘", "’", "'", "`", "«", "»", "„":
+		return true
+	}
+	return false
+}
+
+// hasVerb reports whether a stretch has a finite verb or an imperative: a proposition.
+func (f *voiceFinder) hasVerb(first, last int) bool {
+	for i := first; i <= last; i++ {
+		t := f.tok(i)
+		switch t.UPOS() {
+		case nlp.VERB:
+			switch t.XPOS() {
+			case nlp.TagVBD, nlp.TagVBZ, nlp.TagVBP, nlp.TagVB:
+				return true
+			}
+			if t.Dep() == nlp.DepRoot {
+				return true
+			}
+		case nlp.AUX:
+			return true
+		}
+	}
+	return false
+}
+
+// direct makes voices of the quotations that are speech, sentence by sentence.
+func (f *voiceFinder) direct() {
+	prev := -1 // last quotation that is speech
+	for k := range f.qs {
+		q := &f.qs[k]
+		if q.depth > 0 && f.inQ[q.first] != int32(k)+1 {
+			if !f.nestedSpeech(q) {
+				continue
+			}
+		}
+		full := q.last-q.first >= 2 && f.hasVerb(q.first, q.last)
+		sp := f.quoteSpeaker(q, full)
+		switch {
+		case sp.found && (full || sp.adjacent && q.last-q.first >= 1 && f.wholeSentence(q)):
+		case full && prev >= 0 && f.continues(prev, k) && f.wholeSentence(q):
+			v := f.vs[f.qs[prev].parts[0]]
+			sp = speakerOf{speakers: v.Speakers, unnamed: v.Unnamed, cueFirst: v.CueFirst, cueLast: v.CueLast, found: true}
+		default:
+			continue
+		}
+		q.speech = true
+		f.split(q, sp)
+		if len(q.parts) > 0 && q.depth == 0 {
+			prev = k
+		}
+	}
+}
+
+// nestedSpeech reports whether a quotation inside another is somebody's words rather than a
+// word set off: it has a verb of its own and is a sentence or so long.
+func (f *voiceFinder) nestedSpeech(q *tokenQuote) bool {
+	return q.last-q.first >= 3 && f.hasVerb(q.first, q.last)
+}
+
+// wholeSentence reports whether a quotation is a sentence of its own, or the part of one
+// that the attributing words leave.
+func (f *voiceFinder) wholeSentence(q *tokenQuote) bool {
+	t := f.tok(q.first)
+	s := f.n.Sentence(t.Sent())
+	return q.first <= s.First()+1 || startsUpperRune(t.Text()) || q.last >= s.Last()-2
+}
+
+// continues reports whether quotation k goes on from quotation p: in the same paragraph or
+// the next, with no more between than the words that attributed p.
+func (f *voiceFinder) continues(p, k int) bool {
+	a, b := f.qs[p], f.qs[k]
+	if b.first-a.last > 40 {
+		return false
+	}
+	sa, sb := f.tok(a.last).Sent(), f.tok(b.first).Sent()
+	return sb-sa <= 1
+}
+
+// split makes one voice a sentence of the quotation.
+func (f *voiceFinder) split(q *tokenQuote, sp speakerOf) {
+	for s := f.tok(q.first).Sent(); s <= f.tok(q.last).Sent(); s++ {
+		st := f.n.Sentence(s)
+		first, last := max(q.first, st.First()), min(q.last, st.Last())
+		for first <= last && (f.isQuoteMark(first) || f.tok(first).UPOS() == nlp.PUNCT) {
+			first++
+		}
+		for last >= first && f.isQuoteMark(last) {
+			last--
+		}
+		if t := f.tok(max(first, min(last, st.Last()))).Text(); first <= last && (t == "," || t == ";" || t == ":") {
+			last--
+		}
+		if first > last {
+			continue
+		}
+		if !f.hasVerb(first, last) && last-first < 3 && q.last-q.first > 3 {
+			continue
+		}
+		v := Voice{First: first, Last: last, CueFirst: sp.cueFirst, CueLast: sp.cueLast, Speakers: sp.speakers,
+			Unnamed: sp.unnamed, Form: "direct", Outer: -1, Score: 0.9}
+		if len(sp.speakers) == 0 {
+			v.Score = 0.6
+		}
+		q.parts = append(q.parts, f.add(v, "direct-quotation"))
+	}
+}
+
+// attributed makes voices of what the statement entries match.
+func (f *voiceFinder) attributed() {
+	f.r.Fire(f.book, string(affair.KindStatement), func(b Binding) {
+		c := b.Clause
+		if f.quotedAlready(c) && c.Kind == VerbClause && f.say[c.Lemma] && b.Entry.Set["direct"] == "yes" && !f.hasPlainContent(b) {
+			return
+		}
+		for _, head := range b.Heads("content") {
+			f.attribute(b, head)
+		}
+	})
+	f.pointBack()
+	f.parentheses()
+}
+
+// quotedAlready reports whether the clause's words attribute a quotation.
+func (f *voiceFinder) quotedAlready(c *Clause) bool {
+	for i := range f.vs {
+		if v := &f.vs[i]; v.CueFirst <= c.Pred && c.Pred <= v.CueLast && v.Form == "direct" {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPlainContent reports whether the content stands, at least in part, outside quotation
+// marks: then it is told indirectly beside what is quoted.
+func (f *voiceFinder) hasPlainContent(b Binding) bool {
+	for _, h := range b.Heads("content") {
+		if f.inQ[h] == 0 {
+			return true
+		}
+		if first, _ := f.contentSpan(b, h); f.inQ[first] == 0 && f.tok(first).UPOS() != nlp.PUNCT && f.inQ[first] != f.inQ[h] {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *voiceFinder) attribute(b Binding, head int) {
+	c := b.Clause
+	e := b.Entry
+	if e.Set["span"] != "rest" && e.Set["span"] != "whole" && e.Set["span"] != "copula" && !f.finiteFits(e, head) {
+		return
+	}
+	if e.Set["span"] == "rest" && e.Set["finite"] == "yes" && !f.finiteFits(e, head) {
+		return
+	}
+	if f.factive(c, head) || c.Mood.Question && e.Type == "say" {
+		return
+	}
+	first, last := f.contentSpan(b, head)
+	if last-first < 0 {
+		return
+	}
+	sp := f.clauseSpeaker(c, b.Heads("speaker"))
+	if !sp.found || sp.author && f.r.ClauseAt(c.Pred) != nil && f.outerDirect(c.Pred) < 0 {
+		return
+	}
+	if sp.author { // "I believe that" inside somebody's words
+		if o := f.outerDirect(c.Pred); o >= 0 {
+			f.narrow(o, first, last, c)
+			return
+		}
+	}
+	form := "indirect"
+	quoted := 0
+	for i := first; i <= last; i++ {
+		if f.inQ[i] != 0 && f.inQ[i] != f.inQ[c.Pred] {
+			quoted++
+		}
+	}
+	switch {
+	case quoted == last-first+1 && f.hasVerb(first, last):
+		form = "direct"
+	case quoted > 0:
+		form = "mixed"
+	}
+	for i := range f.vs { // what is quoted and told by the same words is one statement
+		v := &f.vs[i]
+		if v.First <= last && first <= v.Last && v.CueFirst >= 0 && v.CueFirst <= c.Pred && c.Pred <= v.CueLast {
+			if v.Form == "direct" && v.First >= first && v.Last <= last && form != "direct" {
+				v.First, v.Last, v.Form = first, last, "mixed"
+			}
+			return
+		}
+	}
+	cueFirst, cueLast := f.cueSpan(c, sp, first, last)
+	v := Voice{First: first, Last: last, CueFirst: cueFirst, CueLast: cueLast, Speakers: sp.speakers, Unnamed: sp.unnamed,
+		Form: form, Outer: -1, Score: e.Score}
+	if len(sp.speakers) == 0 {
+		v.Score *= 0.8
+		if v.Unnamed == "" {
+			v.Unnamed = f.cueText(c)
+		}
+	}
+	f.add(v, e.ID)
+}
+
+// factive reports whether the content is presupposed rather than said: "remember the day".
+func (f *voiceFinder) factive(c *Clause, head int) bool {
+	m := f.r.markOf(head)
+	return m == "if" || m == "whether" || m == "because" || m == "when" || m == "while"
+}
+
+// finiteFits checks the entry's demand on the content's verb.
+func (f *voiceFinder) finiteFits(e *codebook.Entry, head int) bool {
+	fin := f.finite(head)
+	switch e.Set["finite"] {
+	case "yes":
+		return fin
+	case "no":
+		return !fin
+	}
+	return true
+}
+
+func (f *voiceFinder) finite(head int) bool {
+	b := clauseBuilder{r: f.r, n: f.n, at: f.r.clauseAt}
+	if b.finite(head) {
+		return true
+	}
+	return f.tok(head).Child(nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepExpl) >= 0 && f.r.markOf(head) != "to" && f.r.markOf(head) != "for"
+}
+
+// contentSpan is the extent of what is said.
+func (f *voiceFinder) contentSpan(b Binding, head int) (first, last int) {
+	c := b.Clause
+	switch b.Entry.Set["span"] {
+	case "rest":
+		first, _ = f.nounStart(head)
+		_, last = f.tok(c.Pred).Subtree()
+		last = f.cutTail(c.Pred, last)
+		if first < c.Pred && head < c.Pred { // fronted or relative
+			_, last = f.r.PhraseSpan(head)
+		}
+	case "whole":
+		first, last = f.wholeSpan(c)
+	case "copula":
+		g := f.r.ClauseAt(head)
+		if g == nil {
+			return 0, -1
+		}
+		p := f.tok(head).Head()
+		if p < 0 || f.tok(head).Dep() != nlp.DepNsubj {
+			return 0, -1
+		}
+		first, last = f.clauseSpan(p)
+		if !f.finite(p) || f.r.markOf(p) != "that" && f.tok(p).UPOS() != nlp.VERB {
+			return 0, -1
+		}
+		if h := f.tok(head); h.Index() >= first { // leave "The worry is that"
+			for first <= last && (first <= head || f.tok(first).UPOS() == nlp.AUX || f.tok(first).UPOS() == nlp.SCONJ || f.tok(first).UPOS() == nlp.PUNCT) {
+				first++
+			}
+		}
+	default:
+		first, last = f.clauseSpan(head)
+	}
+	return f.trim(first, last)
+}
+
+// cutTail leaves off what hangs behind the attributing clause: coordinated and loose clauses.
+func (f *voiceFinder) cutTail(pred, last int) int {
+	for ch := range f.tok(pred).Children() {
+		if ch < pred {
+			continue
+		}
+		switch ct := f.tok(ch); ct.Dep() {
+		case nlp.DepConj, nlp.DepParataxis:
+			if ct.Dep() == nlp.DepConj && f.r.ClauseAt(ch) == nil {
+				continue
+			}
+			first, _ := ct.Subtree()
+			last = min(last, first-1)
+		case nlp.DepAdvcl:
+			first, _ := ct.Subtree()
+			if first > pred && first > 0 && f.tok(first-1).Text() == "," {
+				last = min(last, first-1)
+			}
+		}
+	}
+	return last
+}
+
+// nounStart is the first token of a noun phrase, its case marker left out.
+func (f *voiceFinder) nounStart(head int) (first, last int) {
+	if c := f.r.ClauseAt(head); c != nil && c.Kind == VerbClause {
+		return f.clauseSpan(head)
+	}
+	return f.r.PhraseSpan(head)
+}
+
+// clauseSpan is the subtree of a clause without its subordinating word and without clauses
+// coordinated with it that bring a "that" of their own.
+func (f *voiceFinder) clauseSpan(head int) (first, last int) {
+	t := f.tok(head)
+	first, last = t.Subtree()
+	for ch := range t.Children() {
+		ct := f.tok(ch)
+		switch {
+		case ct.Dep() == nlp.DepMark && ch <= first+1 && (lemmaOf(ct) == "that" || lemmaOf(ct) == "as" || lemmaOf(ct) == "how" && false):
+			if ch == first {
+				first++
+			}
+		case ct.Dep() == nlp.DepConj && ch > head && f.tok(ch).Child(nlp.DepMark) >= 0 && f.r.markOf(ch) == "that":
+			cf, _ := ct.Subtree()
+			last = min(last, cf-1)
+		}
+	}
+	return f.trim(first, last)
+}
+
+// wholeSpan is the attributing clause from its subject to its end.
+func (f *voiceFinder) wholeSpan(c *Clause) (first, last int) {
+	first, last = f.tok(c.Pred).Subtree()
+	last = f.cutTail(c.Pred, last)
+	if c.Relation == nlp.DepAclRelcl || c.Relation == nlp.DepAdvclRelcl {
+		if s := f.tok(c.Pred).Child(nlp.DepNsubj, nlp.DepNsubjPass); s >= 0 {
+			sf, _ := f.tok(s).Subtree()
+			first = sf
+		}
+	}
+	for ch := range f.tok(c.Pred).Children() {
+		ct := f.tok(ch)
+		if ch > c.Pred {
+			break
+		}
+		switch ct.Dep() {
+		case nlp.DepMark, nlp.DepCc:
+			if ch == first {
+				first++
+			}
+		case nlp.DepAdvcl:
+			_, l := ct.Subtree()
+			if l+1 < c.Pred {
+				first = max(first, l+1)
+			}
+		}
+	}
+	return first, last
+}
+
+// trim moves the ends of a span inwards over punctuation and conjunctions.
+func (f *voiceFinder) trim(first, last int) (int, int) {
+	for first < last {
+		t := f.tok(first)
+		if t.UPOS() != nlp.PUNCT && !f.isQuoteMark(first) || f.isQuoteMark(first) && f.closesInside(first, last) {
+			break
+		}
+		first++
+	}
+	for last > first {
+		t := f.tok(last)
+		if t.UPOS() == nlp.PUNCT && !f.isQuoteMark(last) || t.UPOS() == nlp.CCONJ {
+			last--
+			continue
+		}
+		break
+	}
+	return first, last
+}
+
+// closesInside reports whether the quotation opened at the token ends inside the span.
+func (f *voiceFinder) closesInside(first, last int) bool {
+	if first+1 >= f.n.Len() || f.inQ[first+1] == 0 {
+		return false
+	}
+	return f.qs[f.inQ[first+1]-1].last < last
+}
+
+// cueSpan is the words that attribute: from the speaker or the verb's auxiliaries to the
+// verb and its "that", without what is said.
+func (f *voiceFinder) cueSpan(c *Clause, sp speakerOf, first, last int) (int, int) {
+	a, b := c.Pred, c.Pred
+	for ch := range f.tok(c.Pred).Children() {
+		ct := f.tok(ch)
+		switch ct.Dep() {
+		case nlp.DepAux, nlp.DepAuxPass, nlp.DepCop, nlp.DepAdvmod, nlp.DepCompoundPrt:
+			if (ch < first || ch > last) && f.inQ[ch] == f.inQ[c.Pred] && abs(ch-c.Pred) < 6 {
+				a, b = min(a, ch), max(b, ch)
+			}
+		}
+	}
+	if sp.head >= 0 {
+		pf, pl := f.r.PhraseSpan(sp.head)
+		if pf >= 0 && (pl < first || pf > last) && pl-pf < 12 && abs(sp.head-c.Pred) < 15 && f.inQ[sp.head] == f.inQ[c.Pred] {
+			if x, y := min(a, pf), max(b, pl); y < first || x > last {
+				a, b = x, y
+			}
+		}
+	}
+	if b+1 < first && b+1 < f.n.Len() && lemmaOf(f.tok(b+1)) == "that" {
+		b++
+	} else if b+1 == first-1 && lemmaOf(f.tok(b+1)) == "that" {
+		b++
+	}
+	return a, b
+}
+
+func abs(x int) int {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+// cueText is the attributing verb with its auxiliaries, which stands for a speaker that is
+// not named: "is widely viewed as".
+func (f *voiceFinder) cueText(c *Clause) string {
+	a, b := f.cueSpan(c, speakerOf{head: -1}, c.Pred, c.Pred)
+	return f.n.SpanText(a, max(b, c.Pred))
+}
+
+// nest sorts the voices and finds for each the one that it stands in.
+func (f *voiceFinder) nest() {
+	type pv struct {
+		v Voice
+		p string
+	}
+	all := make([]pv, len(f.vs))
+	for i := range f.vs {
+		all[i] = pv{f.vs[i], f.pat[i]}
+	}
+	slices.SortStableFunc(all, func(a, b pv) int {
+		return cmp.Or(cmp.Compare(a.v.First, b.v.First), cmp.Compare(b.v.Last, a.v.Last), cmp.Compare(b.v.Score, a.v.Score))
+	})
+	f.r.Voices, f.r.voicePattern = f.r.Voices[:0], nil
+	var stack []int
+	for _, x := range all {
+		v := x.v
+		if v.First > v.Last {
+			continue
+		}
+		if n := len(f.r.Voices); n > 0 {
+			if o := f.r.Voices[n-1]; o.First == v.First && o.Last == v.Last {
+				continue // the same words attributed twice
+			}
+		}
+		for len(stack) > 0 && f.r.Voices[stack[len(stack)-1]].Last < v.First {
+			stack = stack[:len(stack)-1]
+		}
+		v.Outer = -1
+		for k := len(stack) - 1; k >= 0; k-- {
+			if o := f.r.Voices[stack[k]]; o.Last >= v.Last && !(v.CueFirst >= 0 && v.CueFirst < o.First) {
+				v.Outer = stack[k]
+				break
+			}
+		}
+		f.r.Voices = append(f.r.Voices, v)
+		f.r.voicePattern = append(f.r.voicePattern, x.p)
+		stack = append(stack, len(f.r.Voices)-1)
+	}
+}
+
+// firstPersons gives "I" and "we" inside a voice to its speaker.
+func (f *voiceFinder) firstPersons() {
+	r := f.r
+	at := filled(r.N.Len())
+	for i, v := range r.Voices {
+		for t := v.First; t <= v.Last; t++ {
+			at[t] = int32(i)
+		}
+	}
+	have := make([]bool, r.N.Len())
+	for _, m := range r.Mentions {
+		have[m.Head] = true
+	}
+	added := false
+	for i := range at {
+		if at[i] < 0 || have[i] || f.tok(i).UPOS() != nlp.PRON {
+			continue
+		}
+		switch strings.ToLower(f.tok(i).Text()) {
+		case "i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves":
+		default:
+			continue
+		}
+		v := r.Voices[at[i]]
+		for v.Form == "indirect" && v.Outer >= 0 {
+			v = r.Voices[v.Outer]
+		}
+		if len(v.Speakers) == 0 || v.Form == "indirect" {
+			continue
+		}
+		r.Mentions = append(r.Mentions, Mention{First: i, Last: i, Head: i, Actor: v.Speakers[0], Kind: nlp.Pronominal})
+		if len(v.Speakers) > 1 {
+			r.together[i] = v.Speakers[1:]
+		}
+		added = true
+	}
+	if added {
+		slices.SortStableFunc(r.Mentions, func(x, y Mention) int {
+			return cmp.Or(cmp.Compare(x.First, y.First), cmp.Compare(y.Last, x.Last), cmp.Compare(x.Head, y.Head))
+		})
+	}
+}
