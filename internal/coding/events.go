@@ -57,16 +57,19 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	c := b.Clause
 	e := foundEvent{b: b, typ: b.Entry.Type, mode: b.Entry.Mode, score: b.Entry.Score}
 	e.source = r.slotActors(b, "source")
-	e.target = r.slotActors(b, "target")
+	e.target = r.targetActors(b, e.source)
 	mutual := b.Entry.Set["mutual"] != ""
-	if mutual && len(e.source) > 1 && len(e.target) == 0 {
+	switch {
+	case mutual && len(e.target) == 0 && len(e.source) > 1:
 		e.target = slices.Clone(e.source)
+	case mutual && slices.Equal(e.source, e.target) && len(e.source) > 1:
+	default:
+		e.target = slices.DeleteFunc(e.target, func(a int) bool {
+			return slices.Contains(e.source, a) || ownCountry[e.typ] && r.samePeople(e.source, []int{a})
+		})
 	}
-	if !mutual || !slices.Equal(e.source, e.target) {
-		e.target = slices.DeleteFunc(e.target, func(a int) bool { return slices.Contains(e.source, a) })
-	}
-	optional := func(slot string) bool { return !mutual && slices.Contains(b.Entry.Optional, slot) }
-	if len(e.source)+len(e.target) == 0 || len(e.source) == 0 && !optional("source") || len(e.target) == 0 && !optional("target") {
+	bare := b.Entry.Set["bare"]
+	if len(e.source) == 0 && (bare != "both" || len(e.target) == 0) || len(e.target) == 0 && bare == "" {
 		return e, false
 	}
 	m := c.Mood
@@ -85,6 +88,10 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	return e, true
 }
 
+// ownCountry lists the types that tell nothing when the target is the source's own country or
+// body: to love or visit one's own country is no event between actors.
+var ownCountry = map[string]bool{"SUPPORT": true, "CONSULT": true, "COOPERATE": true}
+
 // slotActors are the actors that fill a slot, in order.
 func (r *Reading) slotActors(b Binding, slot string) []int {
 	var out []int
@@ -96,6 +103,98 @@ func (r *Reading) slotActors(b Binding, slot string) []int {
 		}
 	}
 	return out
+}
+
+// targetActors are the actors that fill the target. Where the words that should name them name
+// a thing, the actor nearest under the thing or the complement is meant ("lifted the ban on
+// the party", "promised to help Chad"); and a capital or country that is only a place here
+// ("flew to Ottawa") stands for the government there, if the document knows it.
+func (r *Reading) targetActors(b Binding, source []int) []int {
+	out := r.slotActors(b, "target")
+	if len(out) > 0 && !(len(source) > 0 && !slices.ContainsFunc(out, func(a int) bool { return !slices.Contains(source, a) })) {
+		return out
+	}
+	for _, h := range b.Heads("target") {
+		if a := r.placeActor(h); a >= 0 && !slices.Contains(out, a) {
+			return []int{a}
+		}
+	}
+	if b.Entry.Set["deep"] == "no" {
+		return out
+	}
+	for _, role := range []Role{Object, Complement, IndirectObject} {
+		for _, h := range b.Clause.Arg(role) {
+			if as := r.actorsUnder(h, source, 0); len(as) > 0 {
+				return as
+			}
+		}
+	}
+	return out
+}
+
+// actorsUnder are the actors that stand nearest under the token in the tree, others than
+// those in not, relative clauses left out.
+func (r *Reading) actorsUnder(tok int, not []int, depth int) []int {
+	if depth > 4 {
+		return nil
+	}
+	var out, things []int
+	for ch := range r.N.Token(tok).Children() {
+		t := r.N.Token(ch)
+		switch t.Dep() {
+		case nlp.DepNmod, nlp.DepNmodPoss, nlp.DepAmod, nlp.DepCompound, nlp.DepObj, nlp.DepIobj, nlp.DepObl, nlp.DepXcomp, nlp.DepCcomp, nlp.DepNsubj, nlp.DepAcl, nlp.DepNmodDesc:
+		default:
+			continue
+		}
+		if t.Dep() == nlp.DepObl && r.words.times[lemmaOf(t)] {
+			continue
+		}
+		as := r.ActorsAt(ch)
+		for _, a := range as {
+			if !slices.Contains(not, a) && !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+		if len(as) == 0 {
+			things = append(things, ch)
+		}
+	}
+	for _, h := range things {
+		if len(out) > 0 {
+			break
+		}
+		out = r.actorsUnder(h, not, depth+1)
+	}
+	return out
+}
+
+// placeActor is the actor of the document that governs the place named at the token, -1 if
+// there is none.
+func (r *Reading) placeActor(tok int) int {
+	if r.gaz == nil {
+		return -1
+	}
+	t := r.N.Token(tok)
+	if t.UPOS() != nlp.PROPN {
+		return -1
+	}
+	forms, lens := r.gaz.lookup(r.N.Text()[t.Start():], false)
+	for i, f := range forms {
+		if t.Start()+lens[i] < t.End() || f.kind != formCapital && f.kind != formName {
+			continue
+		}
+		country := -1
+		for a := range r.Actors {
+			switch r.Actors[a].Code {
+			case f.ent.code + ".GOV":
+				return a
+			case f.ent.code:
+				country = a
+			}
+		}
+		return country
+	}
+	return -1
 }
 
 // oneEventAPredicate keeps, of the entries that match one predicate, the one with the most
