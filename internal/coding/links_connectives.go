@@ -1,0 +1,493 @@
+package coding
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
+
+// connectives reads subordinate clauses: reasons, conditions, ends, means.
+func (l *linkReader) connectives() {
+	r := l.r
+	for i := range r.Clauses {
+		c := &r.Clauses[i]
+		if c.Kind == NominalClause {
+			continue
+		}
+		switch c.Relation {
+		case nlp.DepAdvcl, nlp.DepAcl, nlp.DepXcomp, nlp.DepCcomp, nlp.DepAdvclRelcl, nlp.DepParataxis, nlp.DepConj, nlp.DepDep, nlp.DepAclRelcl, nlp.DepCsubj:
+		default:
+			continue
+		}
+		main, start := l.mainOf(c)
+		if main < 0 {
+			continue
+		}
+		if l.purpose(c, main) {
+			continue
+		}
+		k, n := l.connectiveAt(start)
+		if k == nil {
+			if l.inverted(c) {
+				k = &connective{cause: true, sign: 1, modality: affair.Conditional, score: 0.85, note: "should"}
+			} else {
+				continue
+			}
+		}
+		if !l.holds(k, c, main, start, n) {
+			continue
+		}
+		l.join(k, c, main, "link-"+strings.Join(k.words, "-"))
+	}
+}
+
+// mainOf gives the clause that a subordinate clause hangs on, over an adverb between them
+// ("as soon as"), and the token where the connective may start.
+func (l *linkReader) mainOf(c *Clause) (main, start int) {
+	r := l.r
+	t := r.N.Token(c.Pred)
+	start, _ = t.Subtree()
+	main = t.Head()
+	if main >= 0 && (r.N.Token(main).UPOS() == nlp.ADV || r.N.Token(main).UPOS() == nlp.ADP || r.N.Token(main).UPOS() == nlp.SCONJ) && r.ClauseAt(main) == nil {
+		if s, _ := r.N.Token(main).Subtree(); s < start {
+			start = s
+		}
+		main = r.N.Token(main).Head()
+	}
+	for n := 0; main >= 0 && n < 4; n++ {
+		cl := r.ClauseAt(main)
+		if cl != nil && (cl.Kind != NominalClause || c.Relation == nlp.DepAcl) {
+			break
+		}
+		main = r.N.Token(main).Head()
+	}
+	for r.N.Token(start).UPOS() == nlp.PUNCT && start < c.Pred {
+		start++
+	}
+	return main, start
+}
+
+// connectiveAt finds the connective that starts at a token, or one token before it.
+func (l *linkReader) connectiveAt(start int) (*connective, int) {
+	for i := range l.words.clauses {
+		k := &l.words.clauses[i]
+		for _, off := range []int{0, -1, -2, 1} {
+			if off < 0 && (len(k.words) < -off+1) {
+				continue
+			}
+			if off == 1 && !slices.Contains([]string{"only", "just", "even", "perhaps", "simply", "and", "but", "partly", "mainly", "largely", "especially"}, l.low(start)) {
+				continue
+			}
+			if start+off >= 0 && l.at(start+off, k.words) {
+				return k, start + off
+			}
+		}
+	}
+	return nil, 0
+}
+
+// inverted reports "should Chad open the border, ..." and "had they known".
+func (l *linkReader) inverted(c *Clause) bool {
+	r := l.r
+	f := c.First
+	for f < c.Pred && r.N.Token(f).UPOS() == nlp.PUNCT {
+		f++
+	}
+	if w := l.low(f); w != "should" && w != "had" && w != "were" {
+		return false
+	}
+	subj := r.N.Token(c.Pred).Child(nlp.DepNsubj, nlp.DepNsubjPass)
+	return c.Relation == nlp.DepAdvcl && subj > f && subj < c.Pred+3
+}
+
+// holds tests what the note of a connective asks for.
+func (l *linkReader) holds(k *connective, c *Clause, main, start, n int) bool {
+	r := l.r
+	switch k.note {
+	case "as": // a reason stands last, behind a comma, with a state or a perfect; or both change
+		if c.Mood.Question || c.Kind == VerbClause && !r.hasSubject(c) {
+			return false
+		}
+		after := c.Pred > main
+		if after {
+			return (l.low(n-1) == ",") && l.stative(c)
+		}
+		return l.changes(c) && l.changes(r.ClauseAt(main))
+	case "since": // temporal: "since 1990", "since they met in May", with a perfect before it
+		if r.timeIn(c) {
+			return false
+		}
+		return c.Pred < main || l.low(n-1) == "," || l.stative(c)
+	case "while":
+		return false
+	case "finite":
+		return r.hasSubject(c)
+	case "gerund":
+		return r.N.Token(c.Pred).XPOS() == nlp.TagVBG
+	case "only":
+		return l.low(n-1) == "only" || l.low(n) == "only"
+	}
+	return true
+}
+
+func (r *Reading) hasSubject(c *Clause) bool {
+	return r.N.Token(c.Pred).Child(nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepExpl, nlp.DepCsubj) >= 0
+}
+
+// timeIn reports whether a date stands in the clause.
+func (r *Reading) timeIn(c *Clause) bool {
+	for _, v := range r.N.Values() {
+		if (v.Kind == nlp.ValueDate) && v.First >= c.First && v.Last <= c.Last {
+			return true
+		}
+	}
+	return false
+}
+
+// stative reports whether a clause tells a state: a copula, a perfect, a verb of having.
+func (l *linkReader) stative(c *Clause) bool {
+	if c.Kind != VerbClause {
+		return true
+	}
+	switch c.Lemma {
+	case "be", "have", "remain", "want", "need", "know", "believe", "see", "fear", "occupy", "own", "lack", "feel", "expect", "hope", "like", "love",
+		"hate", "seem", "contain", "belong", "depend", "exist", "matter", "mean", "require", "deserve", "may", "become", "try", "seek":
+		return true
+	}
+	t := l.r.N.Token(c.Pred)
+	for ch := range t.Children() {
+		ct := l.r.N.Token(ch)
+		if ct.Dep() == nlp.DepAux && (lemmaOf(ct) == "have" || ct.XPOS() == nlp.TagMD) {
+			return true
+		}
+	}
+	return false
+}
+
+// changes reports whether a clause tells of something that grows or shrinks.
+func (l *linkReader) changes(c *Clause) bool {
+	return c != nil && (l.words.factors.increase[c.Lemma] || l.words.factors.decrease[c.Lemma] || c.Lemma == "become" || c.Lemma == "mount")
+}
+
+// join makes the links of a connective: with every coordinated main clause when the
+// subordinate clause stands first.
+func (l *linkReader) join(k *connective, c *Clause, main int, pattern string) {
+	r := l.r
+	mains := []int{main}
+	if c.Pred < main {
+		mains = l.withConj(main)
+	}
+	subs := l.withConj(c.Pred)
+	if !k.cause && len(subs) > 1 && k.score < 0.7 {
+		subs = subs[:1]
+	}
+	for _, m := range mains {
+		for _, s := range subs {
+			sub, top := l.sideOf(s, -1), l.mainSide(m, c)
+			f := foundLink{cause: sub, effect: top, sign: k.sign, score: k.score, pattern: pattern, tok: c.Pred}
+			if !k.cause {
+				f.cause, f.effect = top, sub
+			}
+			if f.modality = k.modality; f.modality == "" {
+				f.modality = modalityOf(nil, r.ClauseAt(f.effect.head))
+				if f.modality == affair.Denied {
+					f.modality = affair.Asserted
+				}
+			}
+			if main >= 0 && l.r.Sentence(main).Index() == l.r.Sentence(c.Pred).Index() {
+				f.tok = m
+			}
+			l.add(f)
+		}
+	}
+}
+
+// mainSide is the main clause without the subordinate one.
+func (l *linkReader) mainSide(m int, c *Clause) side { return l.sideOf(m, c.Pred) }
+
+// purpose reads infinitives that tell the end of an act, and reports whether it was one.
+func (l *linkReader) purpose(c *Clause, main int) bool {
+	r := l.r
+	t := r.N.Token(c.Pred)
+	to := -1
+	for ch := range t.Children() {
+		if l.low(ch) == "to" && r.N.Token(ch).Dep() == nlp.DepMark {
+			to = ch
+		}
+	}
+	if to < 0 || c.Kind == NominalClause {
+		return false
+	}
+	score := 0.75
+	explicit := l.low(to-1) == "order" || l.low(to-1) == "as" && l.low(to-2) == "so"
+	switch {
+	case explicit:
+		score = 0.9
+	case c.Relation == nlp.DepAdvcl:
+		if m := r.ClauseAt(main); m == nil || l.words.attend[m.Lemma] || m.Kind == AdjectiveClause && m.Predicate && main < c.Pred {
+			return true // "is ready to", "is too weak to"
+		}
+	case c.Relation == nlp.DepAcl:
+		n := r.N.Token(c.Pred).Head()
+		if n < 0 || !l.words.purposeNouns[lemmaOf(r.N.Token(n))] {
+			return true
+		}
+		l.add(foundLink{cause: l.sideOf(n, c.Pred), effect: l.sideOf(c.Pred, -1), modality: modalityOf(nil, nil), score: 0.55, pattern: "link-purpose-noun", tok: c.Pred})
+		return true
+	default:
+		return true
+	}
+	l.join(&connective{sign: 1, score: score}, c, main, "link-purpose")
+	return true
+}
+
+// phrases reads prepositions of reason and condition: "because of the drought".
+func (l *linkReader) phrases() {
+	r := l.r
+	for i := range r.N.Len() {
+		for k := range l.words.phrases {
+			p := &l.words.phrases[k]
+			if !l.at(i, p.words) {
+				continue
+			}
+			if l.phrase(p, i) {
+				break
+			}
+		}
+	}
+}
+
+func (l *linkReader) phrase(p *connective, i int) bool {
+	r := l.r
+	n := i + len(p.words) - 1
+	// the noun under the preposition: the head that the last word hangs on, or that the first
+	// word hangs on
+	obj := -1
+	for _, w := range []int{n, i} {
+		h := r.N.Token(w).Head()
+		if h > n {
+			obj = h
+			break
+		}
+		if w == i && h >= i && h <= n { // "as a result of X": X hangs on "result"
+			for c := range r.N.Token(h).Children() {
+				if c > n {
+					obj = c
+				}
+			}
+		}
+	}
+	if obj < 0 {
+		for w := i; w <= n && obj < 0; w++ {
+			for c := range r.N.Token(w).Children() {
+				if c > n && (r.N.Token(c).UPOS() == nlp.NOUN || r.N.Token(c).UPOS() == nlp.PROPN || r.N.Token(c).UPOS() == nlp.VERB || r.N.Token(c).UPOS() == nlp.PRON) {
+					obj = c
+					break
+				}
+			}
+		}
+	}
+	if obj < 0 || r.Sentence(obj).Index() != r.Sentence(i).Index() {
+		return false
+	}
+	main := obj
+	for steps := 0; main >= 0 && steps < 6 && main >= i && main <= obj+40; steps++ {
+		h := r.N.Token(main).Head()
+		if h < 0 {
+			main = -1
+			break
+		}
+		main = h
+		if main < i || main > obj {
+			break
+		}
+	}
+	if main < 0 {
+		return false
+	}
+	if p.note == "cop" { // "which is due to X": the effect is the subject
+		if c := r.ClauseAt(obj); c != nil {
+			if s := firstArg(c, Subject); s >= 0 {
+				main = s
+			}
+		}
+	} else if m := r.ClauseAt(obj); m != nil && m.Predicate && m.Kind == NounClause && r.N.Token(obj).Child(nlp.DepCop) >= 0 {
+		if s := firstArg(m, Subject); s >= 0 {
+			main = s
+		}
+	}
+	mc := r.ClauseAt(main)
+	if p.note == "act" && (mc == nil || !l.words.acts[mc.Lemma]) {
+		return false
+	}
+	if p.note == "act" && l.agent(obj) {
+		return false
+	}
+	if mc != nil && mc.Kind == NominalClause && p.note != "act" {
+		if v := l.clauseOver(main, nil); v >= 0 && (main < i) && r.N.Token(main).Dep() != nlp.DepNsubj {
+			if p.note != "noun" {
+				main = v
+			}
+		}
+	}
+	for _, o := range l.split(append([]int{obj}, l.conjNouns(obj)...)) {
+		sub, top := l.sideOf(o, -1), l.sideOf(main, obj)
+		f := foundLink{cause: sub, effect: top, sign: p.sign, score: p.score, pattern: "link-" + strings.Join(p.words, "-"), tok: i, modality: p.modality}
+		if !p.cause {
+			f.cause, f.effect = top, sub
+		}
+		if f.modality == "" {
+			f.modality = modalityOf(nil, r.ClauseAt(f.effect.head))
+		}
+		l.add(f)
+	}
+	return true
+}
+
+func (l *linkReader) conjNouns(tok int) []int {
+	var out []int
+	for c := range l.r.N.Token(tok).Children() {
+		if l.r.N.Token(c).Dep() == nlp.DepConj {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// adverbs reads sentences that follow from the one before ("Therefore, ...") and clauses that
+// follow from the clause before (", so ...").
+func (l *linkReader) adverbs() {
+	r := l.r
+	for s := range r.N.Sentences() {
+		first := s.First()
+		for first < s.Last() && (r.N.Token(first).UPOS() == nlp.PUNCT || slices.Contains([]string{"and", "but"}, l.low(first))) {
+			first++
+		}
+		for k := range l.words.adverbs {
+			a := &l.words.adverbs[k]
+			if a.note == "inner" || !l.at(first, a.words) || s.Index() == 0 {
+				continue
+			}
+			l.follows(a, s, first)
+			break
+		}
+	}
+	for i := range r.Clauses { // clauses inside a sentence
+		c := &r.Clauses[i]
+		if c.Kind == NominalClause || c.Relation != nlp.DepConj && c.Relation != nlp.DepParataxis {
+			continue
+		}
+		h := r.N.Token(c.Pred).Head()
+		if h < 0 || r.ClauseAt(h) == nil {
+			continue
+		}
+		f, _ := r.N.Token(c.Pred).Subtree()
+		for n := 0; n < 3 && f < c.Pred && (r.N.Token(f).UPOS() == nlp.PUNCT || l.low(f) == "and"); n++ {
+			f++
+		}
+		for k := range l.words.adverbs {
+			a := &l.words.adverbs[k]
+			if a.note == "then" || a.note == "sentence" {
+				continue
+			}
+			if l.at(f, a.words) || l.at(f-1, a.words) {
+				l.add(foundLink{cause: l.sideOf(h, c.Pred), effect: l.sideOf(c.Pred, -1), sign: a.sign, modality: modalityOf(nil, c), score: a.score, pattern: "link-" + strings.Join(a.words, "-"), tok: c.Pred})
+				break
+			}
+		}
+	}
+}
+
+// follows links a sentence to the one before it.
+func (l *linkReader) follows(a *connective, s nlp.Sent, first int) {
+	r := l.r
+	prev := r.N.Sentence(s.Index() - 1)
+	root := s.Root()
+	rc := r.ClauseAt(root)
+	if rc == nil {
+		return
+	}
+	if a.note == "then" { // only where the sentence before asks for an act and this one predicts
+		pc := r.ClauseAt(prev.Root())
+		if pc == nil || !rc.Mood.Future || !(pc.Mood.Obligation || pc.Mood.Conditional) {
+			return
+		}
+	}
+	if a.note == "why" {
+		e := -1
+		for i := first + len(a.words); i <= s.Last(); i++ {
+			if c := r.ClauseAt(i); c != nil && c.Kind != NominalClause && r.hasSubject(c) {
+				e = i
+				break
+			}
+		}
+		if e < 0 {
+			return
+		}
+		root = e
+	}
+	for _, cause := range l.prevMains(prev, a) {
+		for _, e := range l.withConj(root) {
+			m := a.modality
+			if m == "" {
+				m = modalityOf(nil, r.ClauseAt(e))
+			}
+			l.add(foundLink{cause: cause, effect: l.sideOf(e, -1), sign: a.sign, modality: m, score: a.score, pattern: "link-" + strings.Join(a.words, "-"), tok: e})
+		}
+	}
+}
+
+func (l *linkReader) prevMains(prev nlp.Sent, a *connective) []side {
+	if a.note == "then" {
+		var out []side
+		for _, h := range l.withConj(prev.Root()) {
+			out = append(out, l.sideOf(h, -1))
+		}
+		return out
+	}
+	if s := l.mainClause(prev); s.ok() {
+		return []side{s}
+	}
+	return nil
+}
+
+// which reads ", which is why ..." and "that is why" inside a sentence.
+func (l *linkReader) which() {
+	r := l.r
+	for i := range r.N.Len() {
+		if l.low(i) != "why" || i < 2 {
+			continue
+		}
+		w := l.low(i - 2)
+		if w != "which" && w != "that" && w != "this" || lemmaOf(r.N.Token(i-1)) != "be" && l.low(i-1) != "’s" && l.low(i-1) != "'s" {
+			continue
+		}
+		s := r.Sentence(i)
+		if i-2 <= s.First()+1 {
+			continue // read by adverbs
+		}
+		cause, effect := -1, -1
+		for j := i - 3; j >= s.First(); j-- {
+			if c := r.ClauseAt(j); c != nil && c.Kind != NominalClause && (c.Kind == VerbClause || c.Predicate) && (r.hasSubject(c) || c.Relation == nlp.DepAclRelcl) {
+				cause = j
+				break
+			}
+		}
+		for j := i + 1; j <= s.Last(); j++ {
+			if c := r.ClauseAt(j); c != nil && c.Kind != NominalClause && r.hasSubject(c) {
+				effect = j
+				break
+			}
+		}
+		if cause < 0 || effect < 0 {
+			continue
+		}
+		c, e := l.sideOf(cause, i), l.sideOf(effect, -1)
+		c.last = min(c.last, i-3)
+		e.first = max(e.first, i+1)
+		c.first, c.last = r.trimPunct(c.first, max(c.first, c.last))
+		l.add(foundLink{cause: c, effect: e, modality: modalityOf(nil, r.ClauseAt(effect)), score: 0.85, pattern: "link-which-is-why", tok: effect})
+	}
+}

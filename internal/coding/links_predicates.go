@@ -1,0 +1,323 @@
+package coding
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+	"github.com/rashomon-affairs/rashomon/nlp"
+)
+
+// predicates reads causal verbs, nouns and adjectives: the entries of layer "link" with the
+// slots cause and effect. The setting `agent: ok` lets an actor alone be the cause.
+func (l *linkReader) predicates(book *codebook.Book) {
+	r := l.r
+	r.Fire(book, "link", func(b Binding) {
+		c := b.Clause
+		sign := 1
+		if b.Entry.Sign == "-" {
+			sign = -1
+		}
+		mod := modalityOf(c, nil)
+		if b.Entry.Negated == "flip" && c.Mood.Negated {
+			sign = -sign
+			mod = affair.Asserted
+		}
+		causes, effects := l.split(b.Heads("cause")), l.split(b.Heads("effect"))
+		for _, ch := range causes {
+			cause, score := l.causeOf(c, ch, b)
+			if !cause.ok() {
+				continue
+			}
+			for _, eh := range effects {
+				effect := l.effectOf(c, eh, b)
+				if within(effect, cause.head) && within(cause, effect.head) {
+					continue
+				}
+				l.add(foundLink{cause: cause, effect: effect, sign: sign, modality: mod, score: b.Entry.Score * score, pattern: b.Entry.ID, tok: c.Pred})
+			}
+		}
+	})
+}
+
+func within(s side, tok int) bool { return s.first <= tok && tok <= s.last }
+
+// split keeps the members of a coordination apart when each has some weight, else only the
+// first, whose phrase then stands for all.
+func (l *linkReader) split(heads []int) []int {
+	if len(heads) < 2 {
+		return heads
+	}
+	for _, h := range heads {
+		if f, e := l.r.factorSpan(h); e-f < 1 {
+			return heads[:1]
+		}
+	}
+	return heads
+}
+
+// causeOf makes the cause of a causal predicate: what "this" and "which" stand for, the clause
+// that a participle hangs on; not an actor alone. The factor lowers the score of the doubtful.
+func (l *linkReader) causeOf(c *Clause, head int, b Binding) (side, float64) {
+	r := l.r
+	t := r.N.Token(head)
+	path := b.Path("cause")
+	if path == string(Subject) || path == "subject|possessor" {
+		if l.participle(c) && l.inferred(c, head) { // "..., leaving him no choice"
+			return l.sideOf(t0(r, c), c.Pred), 0.9
+		}
+	}
+	if t.UPOS() == nlp.PRON || t.UPOS() == nlp.DET {
+		if len(r.DirectActorsAt(head)) > 0 {
+			return side{head: -1}, 0
+		}
+		switch lemmaOf(t) {
+		case "this", "that", "which", "it", "these", "those":
+			if s := l.antecedent(head); s.ok() {
+				return s, 0.85
+			}
+			if lemmaOf(t) == "it" {
+				return side{head: -1}, 0
+			}
+		default:
+			return side{head: -1}, 0
+		}
+	}
+	if b.Entry.Set["agent"] != "ok" && l.agent(head) {
+		return side{head: -1}, 0
+	}
+	return l.sideOf(head, c.Pred), 1
+}
+
+func t0(r *Reading, c *Clause) int { return r.N.Token(c.Pred).Head() }
+
+// participle reports whether the clause is a participle that adds a result to the clause it
+// hangs on.
+func (l *linkReader) participle(c *Clause) bool {
+	t := l.r.N.Token(c.Pred)
+	return c.Relation == nlp.DepAdvcl && t.XPOS() == nlp.TagVBG && t.Head() >= 0 && t.Head() < c.Pred && l.r.markOf(c.Pred) == "" &&
+		l.r.ClauseAt(t.Head()) != nil
+}
+
+func (l *linkReader) inferred(c *Clause, head int) bool {
+	return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Head == head && a.Inferred })
+}
+
+// agent reports whether a noun phrase is nothing but an actor: pure agency is no link.
+func (l *linkReader) agent(head int) bool {
+	t := l.r.N.Token(head)
+	if len(l.r.DirectActorsAt(head)) > 0 {
+		return true
+	}
+	return t.UPOS() == nlp.PROPN && l.r.ClauseAt(head) == nil
+}
+
+// antecedent is what a pronoun stands for that stands for no actor: for "which" the noun or
+// the clause before it, for "this" and "it" the main clause of the sentence before.
+func (l *linkReader) antecedent(head int) side {
+	r := l.r
+	s := r.Sentence(head)
+	if i := s.Index(); head-s.First() <= 3 && i > 0 && lemmaOf(r.N.Token(head)) != "which" {
+		p := r.N.Sentence(i - 1)
+		return l.mainClause(p)
+	}
+	return side{head: -1}
+}
+
+// mainClause is the end of a link that the main clause of a sentence makes; when the sentence
+// reports speech, the clause of what is said.
+func (l *linkReader) mainClause(s nlp.Sent) side {
+	r := l.r
+	root := s.Root()
+	if r.ClauseAt(root) == nil {
+		f, e := r.trimPunct(s.First(), s.Last())
+		if e-f > 40 {
+			return side{head: -1}
+		}
+		return side{root, f, e}
+	}
+	return l.sideOf(root, -1)
+}
+
+// effectOf makes the effect of a causal predicate: for "leaves him no room" and "makes him do"
+// the words from the verb on when the entry says so.
+func (l *linkReader) effectOf(c *Clause, head int, b Binding) side {
+	r := l.r
+	s := l.sideOf(head, -1)
+	switch b.Entry.Set["effect"] {
+	case "predicate": // the verb phrase itself: "bothers the president"
+		f, e := r.clauseSpan(c.Pred, -1)
+		return side{head, max(f, c.Pred), max(e, c.Pred)}
+	case "wide": // from the object to the end of the complement: "Peru no room for manoeuvre"
+		for _, role := range []Role{IndirectObject, Object, Complement} {
+			for _, h := range c.Arg(role) {
+				if h > c.Pred {
+					f, e := r.N.Token(h).Subtree()
+					s.first, s.last = min(s.first, f), max(s.last, e)
+				}
+			}
+		}
+		s.first = max(s.first, c.Pred+1)
+		_, ce := r.clauseSpan(c.Pred, -1)
+		if ce > c.Pred {
+			s.last = min(s.last, ce)
+		}
+		s.first, s.last = r.trimPunct(s.first, s.last)
+	}
+	return s
+}
+
+// reasons reads states that give the reason for an act: "worried by the drought, farmers
+// left", "they were angry that ...".
+func (l *linkReader) reasons() {
+	r := l.r
+	for i := range r.Clauses {
+		c := &r.Clauses[i]
+		if !l.words.states[c.Lemma] || c.Kind == NominalClause || c.Kind == NounClause {
+			continue
+		}
+		if c.Kind == VerbClause && !c.Passive && r.N.Token(c.Pred).XPOS() != nlp.TagVBN {
+			continue
+		}
+		state := l.sideOf(c.Pred, -1)
+		reason := -1
+		for _, a := range c.Args {
+			p, isPrep := strings.CutPrefix(string(a.Role), "prep:")
+			switch {
+			case isPrep && slices.Contains([]string{"by", "at", "about", "over", "with", "of"}, p) && !r.words.times[lemmaOf(r.N.Token(a.Head))],
+				a.Role == Complement && a.Head > c.Pred && r.markOf(a.Head) != "to",
+				a.Role == Subject && c.Passive && a.Head > c.Pred:
+				if reason < 0 {
+					reason = a.Head
+				}
+			}
+		}
+		if reason >= 0 && !l.agent(reason) {
+			s := state
+			f, _ := r.N.Token(reason).Subtree()
+			if f > c.Pred {
+				s.last = f - 1
+				s.first, s.last = r.trimPunct(s.first, max(s.first, s.last))
+			}
+			l.add(foundLink{cause: l.sideOf(reason, -1), effect: s, modality: modalityOf(c, nil), score: 0.55, pattern: "link-reason-state", tok: c.Pred})
+		}
+		t := r.N.Token(c.Pred)
+		g := t.Head()
+		secondary := c.Relation == nlp.DepAdvcl || (c.Relation == nlp.DepAcl || c.Relation == nlp.DepAmod) && l.setOff(c)
+		if secondary && g >= 0 && reason >= 0 {
+			gc := r.ClauseAt(g)
+			if gc == nil || gc.Kind == NominalClause {
+				g = l.clauseOver(g, c)
+			}
+			if g >= 0 {
+				_, e := t.Subtree()
+				f, _ := r.N.Token(c.Pred).Subtree()
+				f, e = r.trimPunct(f, e)
+				l.add(foundLink{cause: side{c.Pred, f, e}, effect: l.sideOf(g, c.Pred), modality: modalityOf(nil, r.ClauseAt(g)), score: 0.6, pattern: "link-reason-act", tok: c.Pred})
+			}
+		}
+	}
+}
+
+// setOff reports whether a participle or adjective is set off by a comma from its noun.
+func (l *linkReader) setOff(c *Clause) bool {
+	h := l.r.N.Token(c.Pred).Head()
+	if h < 0 {
+		return false
+	}
+	if h > c.Pred {
+		_, e := l.r.N.Token(c.Pred).Subtree()
+		return l.low(e+1) == "," || l.low(e) == ","
+	}
+	f, _ := l.r.N.Token(c.Pred).Subtree()
+	return l.low(f) == "," || l.low(f-1) == ","
+}
+
+// clauseOver is the nearest clause above a token that is a verb or is said of a subject.
+func (l *linkReader) clauseOver(tok int, not *Clause) int {
+	for n := 0; tok >= 0 && n < 20; n++ {
+		if c := l.r.ClauseAt(tok); c != nil && c != not && c.Kind != NominalClause && (c.Kind == VerbClause || c.Predicate) {
+			return tok
+		}
+		tok = l.r.N.Token(tok).Head()
+	}
+	return -1
+}
+
+// results reads participles that tell the result of an act: "..., forcing ten families out".
+// Those of causal verbs are read by predicates; these are others that change something.
+func (l *linkReader) results() {
+	r := l.r
+	for i := range r.Clauses {
+		c := &r.Clauses[i]
+		if c.Kind != VerbClause || !l.participle(c) {
+			continue
+		}
+		f, _ := r.N.Token(c.Pred).Subtree()
+		comma := l.low(f) == "," || l.low(f-1) == ","
+		thereby := l.low(c.Pred-1) == "thereby" || l.low(c.Pred-1) == "thus"
+		if !thereby && !(comma && l.words.results[c.Lemma]) {
+			continue
+		}
+		score := 0.6
+		if thereby {
+			score = 0.8
+		}
+		l.add(foundLink{cause: l.sideOf(t0(r, c), c.Pred), effect: l.sideOf(c.Pred, -1), modality: modalityOf(r.ClauseAt(t0(r, c)), c), score: score, pattern: "link-result", tok: c.Pred})
+	}
+}
+
+// questions reads rhetorical questions that are answered by ends: "Why should Chad open the
+// border? To let traders in?" gives from the act asked about to each end.
+func (l *linkReader) questions() {
+	r := l.r
+	why := -1 // root of the open question
+	for s := range r.N.Sentences() {
+		root := s.Root()
+		text := s.Text()
+		if l.low(s.First()) == "why" && strings.HasSuffix(text, "?") {
+			why = root
+			continue
+		}
+		if why < 0 {
+			continue
+		}
+		if l.low(s.First()) != "to" || r.N.Token(s.First()+1).XPOS() != nlp.TagVB && r.N.Token(root).XPOS() != nlp.TagVB {
+			why = -1
+			continue
+		}
+		q := r.ClauseAt(why)
+		if q == nil {
+			why = -1
+			continue
+		}
+		cause := side{head: -1}
+		for _, role := range []Role{Complement, Object} {
+			if h := firstArg(q, role); h >= 0 {
+				cause = l.sideOf(h, -1)
+				break
+			}
+		}
+		if !cause.ok() {
+			cause = l.sideOf(why, -1)
+		}
+		for _, e := range l.withConj(root) {
+			l.add(foundLink{cause: cause, effect: l.sideOf(e, -1), modality: affair.Conditional, score: 0.7, pattern: "link-question", tok: e})
+		}
+	}
+}
+
+// withConj is a predicate and the predicates coordinated with it.
+func (l *linkReader) withConj(pred int) []int {
+	out := []int{pred}
+	for c := range l.r.N.Token(pred).Children() {
+		if l.r.N.Token(c).Dep() != nlp.DepConj {
+			continue
+		}
+		if cl := l.r.ClauseAt(c); cl != nil && cl.Kind != NominalClause && c-pred > 2 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
