@@ -25,6 +25,8 @@ var layers = []layer{
 	{affair.KindEvent, codeEvents},
 	{affair.KindTie, codeTies},
 	{affair.KindPosition, codePositions},
+	{affair.KindLink, codeLinks},
+	{affair.KindFigure, codeFigures},
 }
 
 type ruleCoder struct {
