@@ -6,6 +6,7 @@ import (
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+	"github.com/rashomon-affairs/rashomon/nlp"
 )
 
 // codeTies codes standing relations: those that an entry of the codebook finds in a clause,
@@ -35,18 +36,26 @@ type tieCoder struct {
 func (k *tieCoder) fire(b Binding) {
 	r, c, e := k.r, b.Clause, b.Entry
 	m := c.Mood
-	if m.Conditional || m.Question || m.Hedged || m.Desired || m.Obligation || m.Planned {
-		return // a relation that is only wished, feared or asked about does not stand
+	unreal := m.Conditional || m.Question || m.Hedged || m.Desired || m.Obligation || m.Planned || m.Future
+	switch e.Set["when"] {
+	case "unreal": // what is only wished or planned says how things stand
+		if !unreal && r.finiteClause(c) {
+			return
+		}
+	default:
+		if unreal && !(m.Future && e.Set["when"] == "future") {
+			return // a relation that is only wished, feared or asked about does not stand
+		}
 	}
 	negated := m.Negated != (e.Set["negate"] != "")
 	if m.Negated && e.Negated == "ignore" {
 		negated = e.Set["negate"] != ""
 	}
-	from, to := r.slotActors(b, "source"), r.slotActors(b, "target")
-	if affair.SymmetricTies[e.Type] && slices.Equal(from, to) {
+	from, to := r.membersOf(b, "source"), r.membersOf(b, "target")
+	if e.Set["mutual"] != "" && len(from) > 1 && (len(to) == 0 || slices.Equal(from, to)) {
 		for i := range from {
 			for j := i + 1; j < len(from); j++ {
-				k.emit(from[i], e.Type, to[j], negated, e.Score, e.ID, c)
+				k.emit(from[i], e.Type, from[j], negated, e.Score, e.ID, c)
 			}
 		}
 		return
@@ -56,6 +65,58 @@ func (k *tieCoder) fire(b Binding) {
 			k.emit(f, e.Type, t, negated, e.Score, e.ID, c)
 		}
 	}
+}
+
+// finiteClause reports whether the predicate stands in a finite form.
+func (r *Reading) finiteClause(c *Clause) bool {
+	switch r.N.Token(c.Pred).XPOS() {
+	case nlp.TagVBD, nlp.TagVBZ, nlp.TagVBP:
+		return true
+	}
+	return r.N.Token(c.Pred).Child(nlp.DepAux, nlp.DepAuxPass, nlp.DepCop) >= 0
+}
+
+// membersOf are the actors that fill a slot, a group that lists its members ("countries such
+// as Peru and Chile") giving them instead of itself.
+func (r *Reading) membersOf(b Binding, slot string) []int {
+	var out []int
+	for _, h := range b.Heads(slot) {
+		as := r.examples(h)
+		if len(as) == 0 {
+			as = r.ActorsAt(h)
+		}
+		for _, a := range as {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// examples are the actors listed as examples of the noun: "such as", "including", "like".
+func (r *Reading) examples(tok int) []int {
+	var walk func(t, depth int) []int
+	walk = func(t, depth int) []int {
+		for ch := range r.N.Token(t).Children() {
+			ct := r.N.Token(ch)
+			if ct.Dep() != nlp.DepNmod && ct.Dep() != nlp.DepObl {
+				continue
+			}
+			switch r.caseOf(ch) {
+			case "such as", "including", "include", "like", "namely":
+				return r.DirectActorsAt(ch)
+			case "of", "in":
+				if depth < 2 {
+					if as := walk(ch, depth+1); len(as) > 0 {
+						return as
+					}
+				}
+			}
+		}
+		return nil
+	}
+	return walk(tok, 0)
 }
 
 // emit writes down one tie, once for each holder.
@@ -189,18 +250,90 @@ func (k *tieCoder) bodies(first, title int, m *Mention) []int {
 }
 
 // compounds reads relations that hide in adjectives: "pro-Malian rebels" support Mali,
-// "Malian-backed rebels" are supported by it.
-func (k *tieCoder) compounds(book *codebook.Book) {
+// "anti-Malian measures" are of somebody who opposes it, "Malian-backed rebels" are supported
+// by it.
+func (k *tieCoder) compounds(*codebook.Book) {
 	r := k.r
-	for s := range r.N.Sentences() {
-		for i := s.First(); i <= s.Last(); i++ {
-			prefix, typ := compoundPrefix(r, i)
-			if typ == "" {
-				continue
+	for i := range r.Mentions {
+		m := &r.Mentions[i]
+		if !m.Modifier && m.Kind != nlp.Proper {
+			continue
+		}
+		text := r.N.Text()
+		start := r.N.Token(m.First).Start()
+		before := strings.ToLower(text[max(0, start-6):start])
+		inside := strings.ToLower(r.N.SpanText(m.First, m.Last))
+		after := strings.ToLower(text[r.N.Token(m.Last).End():min(len(text), r.N.Token(m.Last).End()+14)])
+		typ, invert := "", false
+		switch {
+		case hasSuffixAny(before, "pro-", "pro‑") || strings.HasPrefix(inside, "pro-"):
+			typ = "supports"
+		case hasSuffixAny(before, "anti-", "anti‑") || strings.HasPrefix(inside, "anti-"):
+			typ = "opposes"
+		case hasPrefixAny(after, "-backed", "-supported", "-sponsored", "-funded", "-financed", "-aligned"):
+			typ, invert = "supports", true
+		case hasPrefixAny(after, "-controlled", "-run", "-held", "-dominated", "-owned", "-ruled"):
+			typ, invert = "controls", true
+		case hasPrefixAny(after, "-occupied", "-annexed"):
+			typ, invert = "occupies", true
+		case hasPrefixAny(after, "-led"):
+			typ, invert = "leads", true
+		case hasPrefixAny(after, "-armed"):
+			typ, invert = "supplies-arms-to", true
+		}
+		if typ == "" {
+			continue
+		}
+		for _, a := range k.bearers(m, typ) {
+			if invert {
+				k.emitAt(m.Actor, typ, a, false, 0.75, "compound", "", m.Head)
+			} else {
+				k.emitAt(a, typ, m.Actor, false, 0.75, "compound", "", m.Head)
 			}
-			_ = prefix
 		}
 	}
 }
 
-func compoundPrefix(r *Reading, i int) (string, string) { return "", "" }
+// bearers are whom a compound adjective is said of: the actor named by its noun, else whose
+// thing the noun names, else who does something with it.
+func (k *tieCoder) bearers(m *Mention, typ string) []int {
+	r := k.r
+	noun := r.N.Token(m.Head).Head()
+	for n := 0; n < 3 && noun >= 0 && r.N.Token(noun).UPOS() != nlp.NOUN && r.N.Token(noun).UPOS() != nlp.PROPN; n++ {
+		noun = r.N.Token(noun).Head()
+	}
+	if noun < 0 {
+		return nil
+	}
+	other := func(as []int) []int {
+		return slices.DeleteFunc(slices.Clone(as), func(a int) bool { return a == m.Actor })
+	}
+	if mm := r.MentionAt(noun); mm != nil {
+		return other([]int{mm.Actor})
+	}
+	if typ != "supports" && typ != "opposes" {
+		return nil
+	}
+	if c := r.ClauseAt(noun); c != nil {
+		if as := other(r.ActorsOf(c, Possessor)); len(as) > 0 {
+			return as
+		}
+		if g := r.ClauseAt(r.N.Token(noun).Head()); g != nil && slices.Contains(g.Arg(Object), noun) && !g.Mood.Negated {
+			if against := oppositeVerbs[g.Lemma]; !against {
+				return other(r.ActorsOf(g, Subject))
+			}
+		}
+	}
+	return nil
+}
+
+// oppositeVerbs turn the meaning of an attitude that is their object.
+var oppositeVerbs = set("reject", "oppose", "condemn", "denounce", "fight", "combat", "criticise", "criticize", "deny", "counter", "ban", "deplore", "suffer", "face")
+
+func hasSuffixAny(s string, xs ...string) bool {
+	return slices.ContainsFunc(xs, func(x string) bool { return strings.HasSuffix(s, x) })
+}
+
+func hasPrefixAny(s string, xs ...string) bool {
+	return slices.ContainsFunc(xs, func(x string) bool { return strings.HasPrefix(s, x) })
+}
