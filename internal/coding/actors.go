@@ -24,8 +24,8 @@ type actorBuilder struct {
 	spans   []nameSpan
 	// headMention maps a head token to 1 + the index of its mention in r.Mentions.
 	headMention []int32
-	// quantity maps the head of "most of the voters" to the head that says who.
-	persons *personIndex
+	persons     *personIndex
+	places      []placeMention
 }
 
 // actorInfo is what the builder knows of an actor beside what Reading.Actors shows.
@@ -56,8 +56,10 @@ func (r *Reading) findActors() {
 		covered: make([]int32, r.N.Len()), headMention: make([]int32, r.N.Len()),
 	}
 	b.scanNames()
+	b.unknownNames()
 	b.indexPersons()
 	b.nameMentions()
+	b.placeMentions()
 	b.personTitles()
 	b.descriptions()
 	b.finish()
@@ -266,6 +268,16 @@ func (b *actorBuilder) nameMentions() {
 	}
 }
 
+// placeMentions takes the places that turned out to be actors, or most of whose mentions say
+// so.
+func (b *actorBuilder) placeMentions() {
+	for _, p := range b.places {
+		if a, ok := b.byKey["gaz:"+p.ent.code]; ok {
+			b.mention(p.span.first, p.span.last, p.head, a, nlp.Proper, b.isModifier(p.head))
+		}
+	}
+}
+
 func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 	e := s.form.ent
 	modifier := b.isModifier(head)
@@ -274,6 +286,10 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 	}
 	switch s.form.kind {
 	case formName, formBloc, formMedia:
+		if e.region && e.code != "WEST" && s.form.kind == formName && !modifier && !b.agentive(head, 0) {
+			b.place(s, head, e)
+			return
+		}
 		if s.form.kind == formName && e.kind == affair.Country && b.addressOf(s.first, head) {
 			return
 		}
@@ -281,6 +297,10 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 	case formPeople:
 		if modifier && e.adj != "" {
 			add(b.entityActor(e), true)
+			return
+		}
+		if f, l := b.phrase(head); !modifier && head <= s.last && l > s.last { // "Armenians in Abkhazia"
+			b.mention(min(f, s.first), l, head, b.peopleOf(e), nlp.Proper, false)
 			return
 		}
 		add(b.peopleOf(e), modifier)
@@ -292,6 +312,8 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 		}
 	case formAdj:
 		switch {
+		case modifier && e.region && e.code != "WEST":
+			b.place(s, head, e)
 		case modifier:
 			add(b.entityActor(e), true)
 		case b.nounLike(head):
@@ -299,11 +321,24 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 				add(b.entityActor(e), true) // "they are Serb"
 				return
 			}
-			add(b.peopleOf(e), false) // "the British", "an Albanian"
+			f, l := b.phrase(head)
+			b.mention(min(f, s.first), max(l, s.last), head, b.peopleOf(e), nlp.Proper, false) // "the British", "an Albanian"
 		default:
 			add(b.entityActor(e), true)
 		}
 	}
+}
+
+// place keeps in mind a region that is named as a place: it is a mention only if the region
+// is an actor elsewhere in the document.
+func (b *actorBuilder) place(s *nameSpan, head int, e *entity) {
+	b.places = append(b.places, placeMention{*s, head, e})
+}
+
+type placeMention struct {
+	span nameSpan
+	head int
+	ent  *entity
 }
 
 // isModifier reports whether a name stands before a noun as its modifier.
@@ -498,6 +533,10 @@ func (b *actorBuilder) finish() {
 			a.PartOf = b.r.Actors[in.owner].Name
 		}
 	}
+	b.r.titles = make([][]string, len(b.r.Actors))
+	for i, in := range b.info {
+		b.r.titles[i] = sortedKeys(in.titles)
+	}
 	b.r.female = make([]int8, len(b.r.Actors))
 	for i, in := range b.info {
 		switch {
@@ -538,7 +577,7 @@ func codeActors(r *Reading, _ *codebook.Book, out *Sink) {
 		}
 	}
 	for i, a := range r.Actors {
-		if len(quotes[i]) == 0 || r.onlyPronouns(i) {
+		if len(quotes[i]) == 0 || r.onlyWeak(i) {
 			continue
 		}
 		ev := quotes[i][first[i]]
@@ -557,11 +596,33 @@ func codeActors(r *Reading, _ *codebook.Book, out *Sink) {
 	}
 }
 
-func (r *Reading) onlyPronouns(a int) bool {
+// onlyWeak reports whether an actor is mentioned only by pronouns or as what a thing is
+// called after ("the Kashmir question").
+func (r *Reading) onlyWeak(a int) bool {
 	for _, m := range r.Mentions {
-		if m.Actor == a && m.Kind != nlp.Pronominal {
+		if m.Actor != a || m.Kind == nlp.Pronominal {
+			continue
+		}
+		if !m.Modifier || !r.namesThing(&m) {
 			return false
 		}
 	}
 	return true
 }
+
+// namesThing reports whether a modifier belongs to a noun for a thing or a place rather than
+// for people, a body or a deed.
+func (r *Reading) namesThing(m *Mention) bool {
+	t := r.N.Token(m.Head)
+	h := t.Head()
+	if h < 0 {
+		return false
+	}
+	l := lemmaLower(r.N.Token(h))
+	if t.UPOS() == nlp.ADJ {
+		return placeThings[l]
+	}
+	return t.Dep() == nlp.DepCompound && !r.words.bodies[l] && r.gaz.classOf(l) == nil && !r.gaz.offices[l]
+}
+
+var placeThings = set("capital", "city", "town", "village", "border", "coast", "sea", "soil", "territory", "island", "river", "language", "word", "airport", "port", "harbor", "harbour", "shelf", "winter", "summer", "food", "cuisine", "restaurant", "wine")

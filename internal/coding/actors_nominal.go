@@ -189,24 +189,80 @@ func (b *actorBuilder) proAnti(i int) bool {
 	return false
 }
 
+// left is the first token of the noun phrase that ends with head i: modifiers that stand
+// without a gap before it and, if all is set, numbers, possessors and determiners too.
+func (b *actorBuilder) left(i int, all bool) int {
+	first := i
+	s := b.n.Sentence(b.tok(i).Sent()).First()
+	for k := i - 1; k >= s; k-- {
+		t := b.tok(k)
+		if !b.under(k, i) {
+			break
+		}
+		ok := false
+		switch t.UPOS() {
+		case nlp.ADJ, nlp.NOUN, nlp.PROPN, nlp.X:
+			ok = t.XPOS() != nlp.TagPOS
+		case nlp.VERB:
+			ok = t.Dep() == nlp.DepAmod || t.Dep() == nlp.DepCompound
+		case nlp.ADV:
+			ok = t.Dep() == nlp.DepAdvmod && all
+		case nlp.PUNCT:
+			ok = t.Text() == "-" || b.quoteMark(k)
+		case nlp.ADP, nlp.PART:
+			ok = t.XPOS() == nlp.TagPOS && all || t.Text() == "pro" || t.Text() == "anti"
+		case nlp.CCONJ:
+			ok = all && k+1 < i && b.tok(k+1).Dep() == nlp.DepConj
+		case nlp.DET, nlp.NUM, nlp.PRON:
+			ok = all
+		}
+		if !ok {
+			break
+		}
+		if d := t.Dep(); !all && (d == nlp.DepNmodPoss || d == nlp.DepDet || d == nlp.DepNummod || d == nlp.DepNsubj) {
+			break
+		}
+		first = k
+	}
+	for first < i && b.tok(first).UPOS() == nlp.PUNCT {
+		first++
+	}
+	return first
+}
+
+func (b *actorBuilder) quoteMark(k int) bool {
+	switch b.tok(k).Text() {
+	case "“", "”", "\"", "‘", "’", "'", "``", "''":
+		return true
+	}
+	return false
+}
+
+// under reports whether token k hangs, directly or not, on head i.
+func (b *actorBuilder) under(k, i int) bool {
+	for h, n := b.tok(k).Head(), 0; h >= 0 && n < 5; h, n = b.tok(h).Head(), n+1 {
+		if h == i {
+			return true
+		}
+	}
+	return false
+}
+
 // phrase is the extent of a description: determiner, modifiers, head, and a short "of",
 // "in", "from", "for" phrase.
 func (b *actorBuilder) phrase(i int) (first, last int) {
-	first, last = i, i
+	first, last = b.left(i, true), i
 	for c := range b.tok(i).Children() {
 		ct := b.tok(c)
 		switch ct.Dep() {
-		case nlp.DepDet, nlp.DepAmod, nlp.DepCompound, nlp.DepNmodPoss, nlp.DepNummod, nlp.DepDetPredet, nlp.DepNmodDesc, nlp.DepFlat, nlp.DepNmodUnmarked:
-			f, l := ct.Subtree()
-			if c < i {
-				first = min(first, f)
-			} else if ct.Dep() == nlp.DepFlat || ct.Dep() == nlp.DepCompound {
-				last = max(last, l)
+		case nlp.DepFlat, nlp.DepCompound:
+			if c == last+1 {
+				last = c
 			}
 		case nlp.DepNmod:
 			switch b.r.caseOf(c) {
 			case "of", "from", "for", "in", "at", "among":
-				if f, l := b.r.PhraseSpan(c); l-i <= 8 && f > i {
+				if f, l := b.r.PhraseSpan(c); l-i <= 8 && f > i && f <= last+3 {
 					last = max(last, l)
 				}
 			}
@@ -216,54 +272,24 @@ func (b *actorBuilder) phrase(i int) (first, last int) {
 }
 
 // shortName is the words of the phrase from its modifiers to its head, without determiner
-// and numbers, a possessive pronoun replaced by whom it stands for.
+// and numbers, a possessor replaced by the name of whom it stands for.
 func (b *actorBuilder) shortName(i int) string {
-	var parts []int
-	poss, of := "", -1
+	first := b.left(i, false)
+	name := strings.Join(strings.Fields(b.n.SpanText(first, i)), " ")
 	for c := range b.tok(i).Children() {
-		ct := b.tok(c)
-		switch ct.Dep() {
-		case nlp.DepAmod, nlp.DepCompound, nlp.DepNmodDesc:
-			f, l := ct.Subtree()
-			if c < i {
-				for k := f; k <= l; k++ {
-					parts = append(parts, k)
-				}
-			}
-		case nlp.DepNmodPoss:
+		if b.tok(c).Dep() == nlp.DepNmodPoss {
 			if m := b.at(c); m != nil {
-				poss = b.r.Actors[m.Actor].Name + "'s "
-			} else if ct.UPOS() != nlp.PRON {
-				f, l := b.r.PhraseSpan(c)
-				poss = b.n.SpanText(f, l)
-				if !strings.HasSuffix(poss, "s") || !strings.Contains(poss, "'") {
-					poss = strings.TrimSuffix(strings.TrimSuffix(poss, "'s"), "’s") + "'s "
-				} else {
-					poss += " "
-				}
+				return b.r.Actors[m.Actor].Name + "'s " + name
 			}
-		case nlp.DepNmod:
-			if p := b.r.caseOf(c); (p == "of" || p == "in" || p == "from" || p == "for") && of < 0 {
-				of = c
-			}
+			return name
 		}
 	}
-	parts = append(parts, i)
-	slices.Sort(parts)
-	name := ""
-	for k, p := range parts {
-		if k > 0 && b.tok(parts[k-1]).SpaceAfter() {
-			name += " "
-		}
-		name += b.tok(p).Text()
-	}
-	name = poss + name
-	if of >= 0 && poss == "" && len(parts) == 1 {
-		if f, l := b.r.PhraseSpan(of); l-f < 7 {
-			name += " " + b.r.caseOf(of) + " " + b.n.SpanText(f, l)
+	if first == i {
+		if _, l := b.phrase(i); l > i {
+			name = strings.Join(strings.Fields(b.n.SpanText(i, l)), " ")
 		}
 	}
-	return strings.Join(strings.Fields(name), " ")
+	return name
 }
 
 // modifiers is the key of a description: its lower-cased modifiers before the head, without
@@ -303,7 +329,7 @@ func (b *actorBuilder) description(i int) {
 			return // stands before a noun
 		}
 	}
-	if b.noneOf(i) || b.headMention[i] != 0 {
+	if b.noneOf(i) || b.headMention[i] != 0 || b.covered[i] != 0 {
 		return
 	}
 	if quantityNouns[lemmaLower(t)] && b.quantity(i) {
@@ -512,11 +538,11 @@ func (b *actorBuilder) officeHolder(i int, office string, cl *class) {
 			country = b.countryOf(o, 0)
 		}
 		fits := func(a *Actor, in *actorInfo) bool {
-			if a.Kind != affair.Person || !(in.titles[office] || in.titles[lemma] && office == lemma) {
+			if a.Kind != affair.Person || !in.holds(office, lemma) {
 				return false
 			}
 			if o < 0 {
-				return true
+				return !genericOffices[lemma] || in.titles[lemma]
 			}
 			if in.owner == o {
 				return true
@@ -598,6 +624,12 @@ func (b *actorBuilder) collective(i int, cl *class) {
 	if !b.plural(i) && def <= 0 && o < 0 && mods == "" && !collectiveNouns[lemma] {
 		return // "a company"
 	}
+	if cl.Class == "organisation" && b.plural(i) && (o < 0 || def == 0) {
+		return // "companies", "all parties"
+	}
+	if lemma == "people" && o < 0 && b.tok(i).Child(nlp.DepNummod) >= 0 {
+		return // "sixty people" are a figure
+	}
 	if lemma == "state" || lemma == "authority" && !b.plural(i) || (lemma == "leader" || lemma == "ruler") && !b.plural(i) || lemma == "power" && !b.plural(i) {
 		return
 	}
@@ -610,7 +642,7 @@ func (b *actorBuilder) collective(i int, cl *class) {
 			if in.head == lemma {
 				return mods == "" || strings.Contains(in.key, mods)
 			}
-			return cl.Join && mods == "" && (def > 0 || cl.Class == "rebels")
+			return cl.Join && (mods == "" && def > 0 || cl.Class == "rebels" && in.owner < 0)
 		}
 		if (def > 0 || cl.Class == "rebels" || mods == "") && b.recent(i, same) {
 			return
@@ -644,6 +676,28 @@ func (b *actorBuilder) collective(i int, cl *class) {
 	a := b.actor(key, Actor{Name: name, Kind: kind, Plural: b.plural(i)}, actorInfo{class: cl, owner: o, head: lemma, ent: nil})
 	b.mention(f, l, i, a, nlp.Nominal, false)
 	b.info[a].head = cmp.Or(b.info[a].head, lemma)
+}
+
+// genericOffices are words for the first of any body, whatever the office is called.
+var genericOffices = set("leader", "head", "chief", "boss", "ruler")
+
+// topOffices are the offices that a generic word can mean.
+var topOffices = []string{"president", "prime minister", "premier", "chancellor", "king", "queen", "emperor", "tsar", "secretary general", "secretary-general",
+	"chairman", "chairwoman", "director", "chief executive", "ceo", "leader", "head", "general secretary", "dictator"}
+
+// holds reports whether a person is known to hold the office.
+func (in *actorInfo) holds(office, lemma string) bool {
+	if in.titles[office] || office == lemma && in.titles[lemma] {
+		return true
+	}
+	if genericOffices[lemma] {
+		for _, t := range topOffices {
+			if in.titles[t] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 var collectiveNouns = set("opposition", "media", "press", "electorate", "public", "people", "population", "army", "military", "navy", "government", "leadership", "society", "police", "diaspora", "crowd", "mob", "parliament", "congress", "senate", "populace", "judiciary", "intelligence", "regime", "minority", "majority", "insurgency", "staff", "crew", "mafia")

@@ -126,7 +126,10 @@ func samePerson(a, b []string) bool {
 // personMention makes the person of a name span.
 func (b *actorBuilder) personMention(s *nameSpan, head int) {
 	words, first, last := b.nameWords(s)
-	if len(words) == 0 {
+	if len(words) == 0 || first == last && b.isTitle(first) {
+		for i := s.first; i <= s.last; i++ {
+			b.covered[i] = 0 // a title alone is a description
+		}
 		return
 	}
 	title := ""
@@ -216,8 +219,80 @@ func (b *actorBuilder) personTitles() {
 		if h := b.tok(m.Head).Head(); h >= 0 && b.tok(m.Head).Dep() == nlp.DepAppos && b.at(h) == nil {
 			b.describe(m.Actor, h)
 		}
+		b.titleBehind(&m)
+		b.titleBeforeComma(&m)
 		if h := b.tok(m.Head).Head(); h >= 0 && b.covered[h] == 0 && h < m.First && (b.tok(m.Head).Dep() == nlp.DepFlat || b.tok(m.Head).Dep() == nlp.DepAppos || b.tok(m.Head).Dep() == nlp.DepNmodUnmarked) && b.at(h) == nil {
 			b.describe(m.Actor, h) // the title is the head: "President" with the name flat
+		}
+	}
+}
+
+// titleBehind reads "X, the president of Y," off the words, whatever the tree says.
+func (b *actorBuilder) titleBehind(m *Mention) {
+	end := b.n.Sentence(b.tok(m.Last).Sent()).Last()
+	i := m.Last + 1
+	if i < end && b.tok(i).XPOS() == nlp.TagPOS || i >= end || b.tok(i).Text() != "," {
+		return
+	}
+	for k := i + 1; k <= min(end, i+7); k++ {
+		t := b.tok(k)
+		switch t.UPOS() {
+		case nlp.NOUN, nlp.PROPN:
+			if b.covered[k] != 0 && b.spans[b.covered[k]-1].label == nlp.EntityPerson {
+				return
+			}
+			l := lemmaLower(t)
+			next := nlp.UPOSNone
+			if k < end {
+				next = b.tok(k + 1).UPOS()
+			}
+			if b.g.offices[l] && next != nlp.NOUN && next != nlp.PROPN && !b.plural(k) {
+				if b.at(k) == nil && b.covered[k] == 0 {
+					b.describe(m.Actor, k)
+				}
+				return
+			}
+		case nlp.DET, nlp.ADJ, nlp.NUM, nlp.ADV:
+		case nlp.PRON:
+			if t.Dep() != nlp.DepNmodPoss {
+				return
+			}
+		case nlp.PUNCT, nlp.PART:
+			if t.Text() != "-" && t.XPOS() != nlp.TagPOS {
+				return
+			}
+		default:
+			return
+		}
+	}
+}
+
+// titleBeforeComma reads "the president of Y, X," off the words.
+func (b *actorBuilder) titleBeforeComma(m *Mention) {
+	s := b.n.Sentence(b.tok(m.First).Sent())
+	i := m.First - 1
+	if i <= s.First() || b.tok(i).Text() != "," {
+		return
+	}
+	for k := i - 1; k >= max(s.First(), i-12); k-- {
+		t := b.tok(k)
+		switch t.UPOS() {
+		case nlp.NOUN, nlp.PROPN:
+			l := lemmaLower(t)
+			next := b.tok(k + 1)
+			ends := next.Text() == "," || next.UPOS() == nlp.ADP
+			if b.g.offices[l] && ends && !b.plural(k) && b.covered[k] == 0 {
+				if f := b.left(k, true); f < k || k == s.First() || startsUpperRune(t.Text()) {
+					if b.at(k) == nil {
+						b.describe(m.Actor, k)
+					}
+				}
+				return
+			}
+		case nlp.DET, nlp.ADJ, nlp.NUM, nlp.ADP, nlp.CCONJ:
+		case nlp.PART:
+		default:
+			return
 		}
 	}
 }

@@ -90,6 +90,9 @@ func (b *actorBuilder) antecedent(i int, p pronounKind, w string) (actor int, sc
 			return
 		}
 		s := fit + b.salience(head, sent, i)
+		if possessive && t.Head() >= 0 && b.tok(t.Head()).Dep() == nlp.DepConj && b.tok(t.Head()).Head() == head {
+			s += 16 // "Hannibal and his brother"
+		}
 		if actor >= 0 {
 			s += min(float64(b.info[actor].count), 6) * 0.8
 		}

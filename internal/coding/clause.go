@@ -182,7 +182,11 @@ func (b *clauseBuilder) own(c *Clause) {
 				b.add(c, Subject, ch, false)
 			}
 		case nlp.DepCsubj, nlp.DepCsubjOuter:
-			b.add(c, Subject, ch, false)
+			if ch > c.Pred && verbal && (b.hasDep(c.Pred, nlp.DepNsubj) || b.hasDep(c.Pred, nlp.DepNsubjPass)) {
+				b.add(c, Complement, ch, false) // a clause behind the verb of a subject is what it says
+			} else {
+				b.add(c, Subject, ch, false)
+			}
 		case nlp.DepNsubjPass, nlp.DepCsubjPass:
 			b.add(c, Object, ch, false)
 		case nlp.DepOblAgent:
