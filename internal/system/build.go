@@ -124,6 +124,7 @@ type System struct {
 	Notes []string `json:"notes,omitempty"`
 
 	byWording map[string]place
+	byKey     map[string]place // normal form -> factor, and whether its own orientation is turned
 	namer     Namer
 }
 
@@ -149,7 +150,7 @@ func Doubt(r *affair.Record) float64 {
 // Build makes the system of the selected links. Records of other kinds, and rejected ones,
 // are ignored. docs may be nil; it gives accounts their names and outlets.
 func Build(docs []affair.Document, records []affair.Record, o Options) *System {
-	s := &System{Selection: o.Selection, byWording: map[string]place{}, namer: o.Namer}
+	s := &System{Selection: o.Selection, byWording: map[string]place{}, byKey: map[string]place{}, namer: o.Namer}
 	byDoc := map[string]*affair.Document{}
 	for i := range docs {
 		byDoc[docs[i].ID] = &docs[i]
@@ -323,6 +324,10 @@ func (s *System) factors(links []*affair.Record, o Options) {
 	for n, i := range idx {
 		for k, w := range fs[i].Wordings {
 			s.byWording[w] = place{n, flips[i][k]}
+			f := FormOf(w, o.Namer)
+			if _, ok := s.byKey[f.Key()]; !ok && !f.Empty() {
+				s.byKey[f.Key()] = place{n, f.Flip != flips[i][k]}
+			}
 		}
 		s.Factors = append(s.Factors, fs[i])
 	}
@@ -459,13 +464,8 @@ func (s *System) Find(wording string) (factor int, flipped, ok bool) {
 	if f.Empty() {
 		return 0, false, false
 	}
-	for i := range s.Factors {
-		for _, w := range s.Factors[i].Wordings {
-			g := FormOf(w, s.namer)
-			if g.Key() == key {
-				return i, (g.Flip != f.Flip) != s.byWording[w].flip, true
-			}
-		}
+	if p, ok := s.byKey[key]; ok {
+		return p.factor, f.Flip != p.flip, true
 	}
 	return 0, false, false
 }

@@ -71,13 +71,22 @@ func TestFactorsOfTwoCodingsAreMatchedByTheirNames(t *testing.T) {
 func referencePairs(a, b *System, la, lb []*affair.Link) map[[2]int]bool {
 	ref := map[[2]int]bool{}
 	usedA, usedB := map[int]bool{}, map[int]bool{}
+	score := make([][]float64, len(la))
+	for i, x := range la {
+		for _, y := range lb {
+			p, q := tokenF1(x.Cause.Text, y.Cause.Text), tokenF1(x.Effect.Text, y.Effect.Text)
+			if min(p, q) < .3 {
+				p, q = 0, 0
+			}
+			score[i] = append(score[i], p+q)
+		}
+	}
 	for {
 		best, bi, bj := 0.0, -1, -1
-		for i, x := range la {
-			for j, y := range lb {
-				p, q := tokenF1(x.Cause.Text, y.Cause.Text), tokenF1(x.Effect.Text, y.Effect.Text)
-				if !usedA[i] && !usedB[j] && p >= .3 && q >= .3 && p+q > best {
-					best, bi, bj = p+q, i, j
+		for i := range la {
+			for j := range lb {
+				if !usedA[i] && !usedB[j] && score[i][j] > best {
+					best, bi, bj = score[i][j], i, j
 				}
 			}
 		}

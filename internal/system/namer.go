@@ -3,6 +3,7 @@ package system
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 )
@@ -84,7 +85,7 @@ func NewNamer(records []affair.Record, outer Namer) Namer {
 	}
 	slices.Sort(singles)
 	singles = slices.Compact(singles)
-	return func(name string) (string, bool) {
+	return remember(func(name string) (string, bool) {
 		if outer != nil {
 			if k, ok := outer(name); ok {
 				return root(k), true
@@ -100,6 +101,23 @@ func NewNamer(records []affair.Record, outer Namer) Namer {
 			}
 		}
 		return "", false
+	})
+}
+
+// remember keeps a namer's answers: the same few words are asked for again and again.
+func remember(n Namer) Namer {
+	type answer struct {
+		key string
+		ok  bool
+	}
+	var seen sync.Map
+	return func(name string) (string, bool) {
+		if a, ok := seen.Load(name); ok {
+			return a.(answer).key, a.(answer).ok
+		}
+		k, ok := n(name)
+		seen.Store(name, answer{k, ok})
+		return k, ok
 	}
 }
 
