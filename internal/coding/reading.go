@@ -181,6 +181,8 @@ type Reading struct {
 	words    *lexicon
 	gaz      *gazetteer
 	female   []int8 // by actor: 1 she, -1 he, 0 unknown
+	// titles are, by actor, the offices and descriptions that the text gives it, sorted.
+	titles [][]string
 
 	mentionAt []int32 // token -> index of the mention whose head it is, -1
 	clauseAt  []int32 // token -> index of the clause whose predicate it is, -1

@@ -165,88 +165,62 @@ func (k *tieCoder) since(c *Clause) string {
 	return ""
 }
 
-// offices reads titles before names: "Peruvian President Maria Diaz", "Diaz's spokesman
-// Juan Perez". Who heads a body leads it; whoever else holds an office there is part of it.
+// offices reads titles: who heads a body leads it, whoever else has an office there is part
+// of it. Bodies are part of the alliance or organisation that they are named after.
 func (k *tieCoder) offices(book *codebook.Book) {
 	r := k.r
 	heads, staff := book.Set("head-title"), book.Set("staff-title")
-	for i := range r.Mentions {
-		m := &r.Mentions[i]
-		a := &r.Actors[m.Actor]
-		if m.Modifier || a.Kind != affair.Person || !a.Proper {
+	byName := map[string]int{}
+	for i := range r.Actors {
+		if _, ok := byName[r.Actors[i].Name]; !ok {
+			byName[r.Actors[i].Name] = i
+		}
+	}
+	for i := range r.Actors {
+		a := &r.Actors[i]
+		body, ok := byName[a.PartOf]
+		if a.PartOf == "" || !ok || body == i {
 			continue
 		}
-		first := k.phraseStart(m)
-		for t := first; t < m.Last; t++ {
-			typ, n := k.title(t, m.Last, heads, staff)
-			if typ == "" {
-				continue
-			}
-			for _, body := range k.bodies(first, t, m) {
-				k.emitAt(m.Actor, typ, body, false, 0.85, "office", "", m.Head)
-			}
-			t += n - 1
-		}
-	}
-}
-
-// phraseStart is the first token of the run of adjectives, nouns and possessors that stands
-// before a name without a break.
-func (k *tieCoder) phraseStart(m *Mention) int {
-	s := k.r.Sentence(m.First)
-	i := m.First
-	for i > s.First() && m.First-i < 12 {
-		t := k.r.N.Token(i - 1)
-		switch t.XPOS().String() {
-		case "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "VBN", "CC", "PRP$":
-		case "IN":
-			if t.Text() != "of" {
-				return i
-			}
-		case "DT":
-			return i - 1
-		default:
-			return i
-		}
-		i--
-	}
-	return i
-}
-
-// title reports which relation the title at the token gives, and of how many tokens it is.
-func (k *tieCoder) title(t, last int, heads, staff map[string]bool) (typ string, n int) {
-	w := strings.ToLower(k.r.N.Token(t).Text())
-	for n := 2; n >= 1; n-- {
-		x := w
-		if n == 2 {
-			if t+1 >= last {
-				continue
-			}
-			x += " " + strings.ToLower(k.r.N.Token(t+1).Text())
-		}
+		bk := r.Actors[body].Kind
 		switch {
-		case heads[x]:
-			return "leads", n
-		case staff[x]:
-			return "part-of", n
-		}
-	}
-	return "", 0
-}
-
-// bodies are the actors named between the start of the phrase and the title, or behind an
-// "of" after the title.
-func (k *tieCoder) bodies(first, title int, m *Mention) []int {
-	var out []int
-	for i := first; i < title; i++ {
-		for j := range k.r.Mentions {
-			b := &k.r.Mentions[j]
-			if b.Head == i && b.Actor != m.Actor && k.r.Actors[b.Actor].Kind != affair.Person && !slices.Contains(out, b.Actor) {
-				out = append(out, b.Actor)
+		case a.Kind == affair.Person && a.Proper && bk != affair.Person && bk != affair.Public && i < len(r.titles):
+			typ, score := "", 0.0
+			for _, t := range r.titles[i] {
+				switch {
+				case heads[t]:
+					typ, score = "leads", 0.85
+				case staff[t] && typ == "":
+					typ, score = "part-of", 0.75
+				}
+			}
+			if slices.ContainsFunc(r.titles[i], func(t string) bool { return subordinate[t] }) && typ == "leads" {
+				typ, score = "part-of", 0.7
+			}
+			if typ != "" {
+				k.emitAt(i, typ, body, false, score, "office", "", k.titled(i))
+			}
+		case a.Kind == affair.Military || a.Kind == affair.Organisation || a.Kind == affair.Media || a.Kind == affair.Government:
+			if bk == affair.Alliance || bk == affair.Organisation || bk == affair.Military || bk == affair.Media {
+				k.emitAt(i, "part-of", body, false, 0.65, "body", "", k.titled(i))
 			}
 		}
 	}
-	return out
+}
+
+// subordinate titles make of a head a member: "deputy chairman", "vice president".
+var subordinate = set("deputy", "vice", "spokesman", "spokeswoman", "spokesperson", "adviser", "advisor", "minister", "ambassador", "envoy", "aide", "vice-president", "vice president", "deputy chairman", "deputy commander")
+
+// titled is the head of the mention of the actor that says most, its longest but pronouns.
+func (k *tieCoder) titled(actor int) int {
+	best, long := -1, -1
+	for i := range k.r.Mentions {
+		m := &k.r.Mentions[i]
+		if m.Actor == actor && m.Kind != nlp.Pronominal && m.Last-m.First > long {
+			best, long = m.Head, m.Last-m.First
+		}
+	}
+	return max(best, 0)
 }
 
 // compounds reads relations that hide in adjectives: "pro-Malian rebels" support Mali,
