@@ -43,7 +43,7 @@ func runCode(ctx context.Context, e *env, args, dirs []string) error {
 			return err
 		}
 		for _, d := range res.Docs() {
-			recs, err := coder.Code(ctx, coding_(m, d))
+			recs, err := coder.Code(ctx, codingInput(m, d))
 			if err != nil {
 				return err
 			}

@@ -6,7 +6,11 @@ import "github.com/spf13/cobra"
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
 		cmdCode(e),
+		cmdShow(e),
+		cmdReview(e),
+		cmdVerify(e),
 		cmdNLP(e),
+		cmdCodebook(e),
 		cmdEval(e),
 		cmdVersion(e),
 	}

@@ -132,3 +132,11 @@ func width(w io.Writer) int {
 	}
 	return 100
 }
+
+// plural counts something: "1 example", "3 examples".
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return strconv.Itoa(n) + " " + word + "s"
+}

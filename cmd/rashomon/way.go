@@ -62,6 +62,7 @@ func newCoder(dirs []string) (coding.Coder, error) {
 	return coding.NewRuleCoder(book)
 }
 
-func coding_(m *nlp.Model, d *affair.Document) coding.Input {
+// codingInput is a document with its analysis, as coders take it.
+func codingInput(m *nlp.Model, d *affair.Document) coding.Input {
 	return coding.Input{Doc: d, NLP: analyse(m, d)}
 }
