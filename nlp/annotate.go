@@ -3,10 +3,19 @@ package nlp
 import (
 	"compress/gzip"
 	"io"
+	"unicode"
 )
 
 // annotate adds entities, values and coreference to a document that has trees.
 func (m *Model) annotate(d *Doc, o Options) {
+	sem, err := sharedSemantics()
+	if err != nil {
+		return // the embedded files are tested; without them there is nothing to add
+	}
+	w := semPool.Get().(*semWork)
+	defer semPool.Put(w)
+	w.look(d, sem.words)
+	w.entities(d, sem.ner)
 	annotateValues(d, o.Reference)
 }
 
@@ -21,3 +30,6 @@ func writeGzip(w io.Writer, b []byte) error {
 	}
 	return z.Close()
 }
+
+func isUpperRune(r rune) bool  { return unicode.IsUpper(r) }
+func isLetterRune(r rune) bool { return unicode.IsLetter(r) }

@@ -64,7 +64,7 @@ const (
 type wordKnowledge struct {
 	words    map[uint32]lexEntry // by lowHash
 	clusters []clusterBits
-	phrases  map[uint32]uint8 // by phraseHash of the words as written
+	phrases  map[uint32]uint8 // by phraseStep over the words
 	starts   map[uint32]uint8 // lowHash of the first word of a phrase: longest phrase in words
 	country  map[string]int16 // lower-case name, adjective, people or capital: index of countries
 }
@@ -210,14 +210,12 @@ func lowHashUnicode(s string) uint32 {
 	return h
 }
 
-// phraseSeed and phraseStep hash a phrase of words as written.
+// phraseSeed and phraseStep hash a phrase by the hashes of its words.
 const phraseSeed uint32 = 2166136261
 
-func phraseStep(h uint32, word string) uint32 {
-	for i := 0; i < len(word); i++ {
-		h = (h ^ uint32(word[i])) * 16777619
-	}
-	return (h ^ ' ') * 16777619
+func phraseStep(h, low uint32) uint32 {
+	h = (h ^ low) * 0x85ebca6b
+	return h ^ h>>15
 }
 
 // splitPhrase cuts a listed name into words as the tokenizer does: hyphens and final 's apart.
@@ -295,7 +293,7 @@ func (lx *wordKnowledge) addPhrase(s string, kind uint8) {
 	}
 	h := phraseSeed
 	for _, w := range words {
-		h = phraseStep(h, w)
+		h = phraseStep(h, lowHash(w))
 	}
 	if lx.phrases[h] < kind {
 		lx.phrases[h] = kind

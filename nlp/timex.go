@@ -43,7 +43,9 @@ type timeValue struct {
 	bare   bool // nothing but a plain year number
 }
 
-func (d day) time() time.Time { return time.Date(d.y, time.Month(max(d.m, 1)), max(d.d, 1), 0, 0, 0, 0, time.UTC) }
+func (d day) time() time.Time {
+	return time.Date(d.y, time.Month(max(d.m, 1)), max(d.d, 1), 0, 0, 0, 0, time.UTC)
+}
 
 func dayOf(t time.Time) day { return day{t.Year(), int(t.Month()), t.Day()} }
 

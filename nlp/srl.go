@@ -1,0 +1,3 @@
+package nlp
+
+type srlWork struct{}
