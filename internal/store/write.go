@@ -21,6 +21,8 @@ type Coded struct {
 	Original []byte // the bytes that Doc was made from
 	Coder    string // name and version; decides whether the document must be coded again
 	Records  []affair.Record
+	// Replace puts Records in place of the stored ones even when Coder is the same.
+	Replace bool
 }
 
 // Batch is what is written at once.
@@ -38,7 +40,7 @@ type Batch struct {
 // records has a bug.
 func (db *DB) Write(ctx context.Context, b Batch) error {
 	for i := range b.Documents {
-		if err := check(&b.Documents[i]); err != nil {
+		if err := Check(&b.Documents[i]); err != nil {
 			return err
 		}
 	}
@@ -61,8 +63,9 @@ func (db *DB) Write(ctx context.Context, b Batch) error {
 	})
 }
 
-// check proves a document and its records before anything is written.
-func check(c *Coded) error {
+// Check proves a document and its records: identities, grounding, status. Write does it again.
+// The error wraps ErrInvalid.
+func Check(c *Coded) error {
 	d := c.Doc
 	if d == nil {
 		return fmt.Errorf("store document: %w: there is none", ErrInvalid)
@@ -184,7 +187,7 @@ func (w *writer) document(c *Coded) error {
 	var coder string
 	err := w.one(`SELECT n, coder FROM document WHERE id = $1`, []any{d.ID}, &n, &coder)
 	switch {
-	case err == nil && coder == c.Coder:
+	case err == nil && coder == c.Coder && !c.Replace:
 		return w.exec(`DELETE FROM refusal WHERE source = $1`, d.Source)
 	case err == nil:
 		// The stored text stays; offsets of the new records must be in it.
