@@ -1,6 +1,7 @@
 package coding
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
@@ -8,44 +9,102 @@ import (
 	"github.com/rashomon-affairs/rashomon/nlp"
 )
 
-// codePositions codes who wants what: one position for each actor and each wanted thing of a
-// clause.
+// codePositions codes who wants what: what an entry of the codebook finds in a clause, what a
+// speaker says must be done, and the ends for which an actor acts.
 func codePositions(r *Reading, book *codebook.Book, out *Sink) {
-	type key struct {
-		actor, issue int
+	k := &positionCoder{r: r, out: out, seen: map[positionKey]bool{}, told: map[string]bool{}}
+	r.Fire(book, "position", k.fire)
+	k.obligations()
+	k.ends()
+}
+
+type positionKey struct{ actor, issue int }
+
+type positionCoder struct {
+	r    *Reading
+	out  *Sink
+	seen map[positionKey]bool
+	told map[string]bool
+}
+
+// fire emits the positions of a binding: every actor on every issue.
+func (k *positionCoder) fire(b Binding) {
+	c, e := b.Clause, b.Entry
+	stance := e.Stance
+	if c.Mood.Negated && e.Negated == "flip" {
+		stance = -stance
 	}
-	seen := map[key]bool{}
-	said := map[string]bool{}
-	r.Fire(book, "position", func(b Binding) {
-		c, e := b.Clause, b.Entry
-		stance := e.Stance
-		if c.Mood.Negated && e.Negated == "flip" {
-			stance = -stance
+	if c.Mood.Conditional || c.Mood.Obligation || c.Mood.Question {
+		return
+	}
+	for _, a := range k.r.membersOf(b, "source") {
+		for _, h := range b.Heads("issue") {
+			k.emit(a, h, stance, e.Score, e.ID, c)
 		}
-		if c.Mood.Conditional && e.Set["conditional"] == "" || c.Mood.Obligation {
-			return
+	}
+}
+
+// emit writes down one position, once for each actor and issue.
+func (k *positionCoder) emit(actor, issue, stance int, score float64, pattern string, c *Clause) {
+	if issue == c.Pred && pattern != "said-must" && pattern != "end" || k.seen[positionKey{actor, issue}] {
+		return
+	}
+	if as := k.r.DirectActorsAt(issue); slices.Contains(as, actor) || k.r.samePeople([]int{actor}, as) {
+		return // one's own country is no issue
+	}
+	text := k.r.issue(issue, actor, stance < 0)
+	if text == "" {
+		return
+	}
+	t := strings.ToLower(k.r.Actors[actor].Name + "|" + text)
+	if k.told[t] {
+		return
+	}
+	k.seen[positionKey{actor, issue}], k.told[t] = true, true
+	k.out.Emit(affair.Record{
+		Kind: affair.KindPosition, Score: score, Pattern: pattern,
+		Position: &affair.Position{Actor: k.r.Actors[actor].Name, Issue: text, Stance: stance},
+	}, c.Pred)
+}
+
+// obligations are what a speaker says that others must, should or have to do.
+func (k *positionCoder) obligations() {
+	r := k.r
+	for i := range r.Clauses {
+		c := &r.Clauses[i]
+		v := r.VoiceAt(c.Pred)
+		if v < 0 || !c.Mood.Obligation || c.Mood.Question || c.Mood.Conditional || c.Kind != VerbClause || c.Relation == nlp.DepAcl || c.Relation == nlp.DepAclRelcl {
+			continue
 		}
-		for _, a := range r.slotActors(b, "source") {
-			for _, h := range b.Heads("issue") {
-				if h == c.Pred || seen[key{a, h}] {
-					continue
-				}
-				issue := r.issue(h, a, stance < 0)
-				if issue == "" {
-					continue
-				}
-				k := strings.ToLower(r.Actors[a].Name + "|" + issue)
-				if said[k] {
-					continue
-				}
-				seen[key{a, h}], said[k] = true, true
-				out.Emit(affair.Record{
-					Kind: affair.KindPosition, Score: e.Score, Pattern: e.ID,
-					Position: &affair.Position{Actor: r.Actors[a].Name, Issue: issue, Stance: stance},
-				}, c.Pred)
-			}
+		stance := 1
+		if c.Mood.Negated {
+			stance = -1
 		}
-	})
+		for _, a := range r.Voices[v].Speakers {
+			k.emit(a, c.Pred, stance, 0.6, "said-must", c)
+		}
+	}
+}
+
+// ends are what an actor acts for: "in order to", "to" behind a finite act.
+func (k *positionCoder) ends() {
+	r := k.r
+	for i := range r.Clauses {
+		c := &r.Clauses[i]
+		if c.Kind != VerbClause || c.Relation != nlp.DepAdvcl || c.Parent < 0 || !c.Mood.Desired || c.Mood.Negated {
+			continue
+		}
+		g := &r.Clauses[c.Parent]
+		if m := r.markOf(c.Pred); m != "in order" && m != "in order to" && m != "so as" && m != "to" {
+			continue
+		}
+		if g.Pred > c.Pred || g.Kind != VerbClause || g.Mood.Conditional || g.Mood.Question {
+			continue
+		}
+		for _, a := range r.ActorsOf(g, Subject) {
+			k.emit(a, c.Pred, 1, 0.55, "end", c)
+		}
+	}
 }
 
 // issue words what is wanted as a short noun phrase: the phrase itself for a noun, a
