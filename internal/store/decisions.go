@@ -28,10 +28,7 @@ import (
 // The error wraps ErrInvalid, ErrNotFound or ErrConflict and says which decision it is about.
 func (db *DB) Decide(ctx context.Context, ds ...affair.Decision) ([]affair.Decision, error) {
 	var logged []affair.Decision
-	err := db.update(ctx, func(tx *sql.Tx) error {
-		logged = nil
-		w := newWriter(ctx, db, tx)
-		defer w.close()
+	err := db.writing(ctx, func(w *writer) error {
 		l := logbook{writer: w, dirty: map[string]bool{}}
 		if err := l.open(); err != nil {
 			return err
@@ -124,7 +121,7 @@ func (l *logbook) append(d affair.Decision) (affair.Decision, error) {
 	if len(docs) == 1 && d.Record != "" {
 		doc = docs[0]
 	}
-	if err := l.insert(d, doc); err != nil {
+	if err := l.log(d, doc); err != nil {
 		return d, err
 	}
 	for _, id := range docs {
@@ -133,7 +130,7 @@ func (l *logbook) append(d affair.Decision) (affair.Decision, error) {
 	return d, nil
 }
 
-func (l *logbook) insert(d affair.Decision, doc string) error {
+func (l *logbook) log(d affair.Decision, doc string) error {
 	body, err := canonical(d)
 	if err != nil {
 		return err
@@ -422,9 +419,7 @@ func (r *Reader) nameDecisions(ctx context.Context) ([]affair.Decision, error) {
 // Restore writes a log that was exported into an affair that has none, entry for entry as it
 // was. The documents must be there already.
 func (db *DB) Restore(ctx context.Context, log iter.Seq2[affair.Decision, error]) error {
-	return db.update(ctx, func(tx *sql.Tx) error {
-		w := newWriter(ctx, db, tx)
-		defer w.close()
+	return db.writing(ctx, func(w *writer) error {
 		l := logbook{writer: w, dirty: map[string]bool{}}
 		if err := l.open(); err != nil {
 			return err
@@ -485,7 +480,7 @@ func (l *logbook) restore(d affair.Decision) error {
 	for _, id := range docs {
 		l.dirty[id] = true
 	}
-	return l.insert(d, doc)
+	return l.log(d, doc)
 }
 
 // liveness answers which decisions are undone, from the undos alone.

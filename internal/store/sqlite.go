@@ -35,7 +35,8 @@ func openSQLite(ctx context.Context, path string, opts Options) (*DB, error) {
 	case err == nil && fi.Size() == 0 && !opts.Create:
 		return nil, fmt.Errorf("open %s: %w: it is empty", path, ErrNotAffair)
 	}
-	w, err := sql.Open("sqlite", dsn(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"))
+	w, err := sql.Open("sqlite", dsn(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"cache_size(-64000)", "temp_store(memory)", "wal_autocheckpoint(4000)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

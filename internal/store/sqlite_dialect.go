@@ -19,6 +19,22 @@ var sqliteDialect = dialect{
 		FROM record_fts JOIN record ON record.n = record_fts.rowid JOIN document ON document.id = record.doc
 		WHERE record_fts MATCH $1 AND record.status <> 'rejected'
 		ORDER BY rank, record.doc, record.kind, record.start, record.id LIMIT $2`,
+	index: func(w *writer) error {
+		if w.document1 > w.document0 {
+			if err := w.exec(`INSERT INTO content_fts (rowid, title, text) SELECT n, title, text FROM content WHERE n > $1 ORDER BY n`, w.document0); err != nil {
+				return fmt.Errorf("index documents: %w", err)
+			}
+		}
+		if w.record1 > w.record0 {
+			if err := w.exec(`INSERT INTO record_fts (rowid, quote, names) SELECT n, quote, names FROM record WHERE n > $1 ORDER BY n`, w.record0); err != nil {
+				return fmt.Errorf("index records: %w", err)
+			}
+		}
+		return nil
+	},
+	unindex: func(w *writer, n int64) error {
+		return w.exec(`INSERT INTO record_fts (record_fts, rowid, quote, names) SELECT 'delete', n, quote, names FROM record WHERE n = $1`, n)
+	},
 	backup: func(ctx context.Context, db *DB, path string) (err error) {
 		own, err := sql.Open("sqlite", dsn(db.path, "busy_timeout(10000)")) // neither the writer's nor a reader's handle is held up
 		if err != nil {

@@ -75,6 +75,8 @@ type dialect struct {
 	query                        func(string) string
 	searchDocuments              string
 	searchRecords                string
+	index                        func(w *writer) error          // new rows into the search index
+	unindex                      func(w *writer, n int64) error // a record out of it
 	backup                       func(ctx context.Context, db *DB, path string) error
 	checkSearch                  func(ctx context.Context, tx *sql.Tx) []Finding
 }

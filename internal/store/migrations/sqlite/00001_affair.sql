@@ -110,7 +110,8 @@ CREATE TABLE refusal (
     advice TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Full-text search over the documents and over the records' words and names.
+-- Full-text search over the documents and over the records' words and names. Kept by the writer,
+-- once a transaction: a trigger would make FTS5 write a segment for every row.
 CREATE VIRTUAL TABLE content_fts USING fts5 (
     title, text, content = 'content', content_rowid = 'n',
     tokenize = 'unicode61 remove_diacritics 2'
@@ -119,22 +120,6 @@ CREATE VIRTUAL TABLE record_fts USING fts5 (
     quote, names, content = 'record', content_rowid = 'n',
     tokenize = 'unicode61 remove_diacritics 2'
 );
--- +goose StatementBegin
-CREATE TRIGGER content_added AFTER INSERT ON content BEGIN
-    INSERT INTO content_fts (rowid, title, text) VALUES (new.n, new.title, new.text);
-END;
--- +goose StatementEnd
--- +goose StatementBegin
-CREATE TRIGGER record_added AFTER INSERT ON record BEGIN
-    INSERT INTO record_fts (rowid, quote, names) VALUES (new.n, new.quote, new.names);
-END;
--- +goose StatementEnd
--- +goose StatementBegin
-CREATE TRIGGER record_deleted AFTER DELETE ON record BEGIN
-    INSERT INTO record_fts (record_fts, rowid, quote, names) VALUES ('delete', old.n, old.quote, old.names);
-    DELETE FROM record_name WHERE n = old.n;
-END;
--- +goose StatementEnd
 
 -- +goose Down
 PRAGMA user_version = 0;
