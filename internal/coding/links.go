@@ -266,7 +266,7 @@ func (l *linkReader) emit(out *Sink) {
 		a := &l.found[i]
 		for j := range l.found[:i] {
 			b := &l.found[j]
-			if a.dropped || b.dropped || a.cause.head != b.cause.head || a.effect.head != b.effect.head {
+			if a.dropped || b.dropped || !l.sameLink(a, b) {
 				continue
 			}
 			if a.score > b.score {
@@ -300,6 +300,17 @@ func (l *linkReader) emit(out *Sink) {
 		}
 		out.Emit(rec, f.tok)
 	}
+}
+
+// sameLink reports whether two links say the same: the same heads, or the same cause and
+// effects of which one stands in the other.
+func (l *linkReader) sameLink(a, b *foundLink) bool {
+	if a.cause.head == b.cause.head && a.effect.head == b.effect.head {
+		return true
+	}
+	inside := func(x, y side) bool { return x.first >= y.first && x.last <= y.last }
+	near := func(x, y side) bool { return x.head == y.head || inside(x, y) || inside(y, x) }
+	return a.pattern != b.pattern && near(a.cause, b.cause) && near(a.effect, b.effect)
 }
 
 // modalityOf is the modality of a link whose causal word is in the clause c (nil: none) and

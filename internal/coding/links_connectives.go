@@ -29,6 +29,14 @@ func (l *linkReader) connectives() {
 			continue
 		}
 		k, n := l.connectiveAt(start)
+		if k != nil && main >= n && main < n+len(k.words) { // "given how": the clause hangs on "given"
+			if main = l.clauseOver(r.N.Token(main).Head(), nil); main < 0 {
+				continue
+			}
+		}
+		if k != nil {
+			main = l.lift(c, main)
+		}
 		if k == nil {
 			if l.inverted(c) {
 				k = &connective{cause: true, sign: 1, modality: affair.Conditional, score: 0.85, note: "should"}
@@ -69,13 +77,38 @@ func (l *linkReader) mainOf(c *Clause) (main, start int) {
 	return main, start
 }
 
+// lift moves a reason or condition that hangs on an infinitive up to the finite verb over it:
+// "would not have gone to fight if they had known".
+func (l *linkReader) lift(c *Clause, main int) int {
+	r := l.r
+	for n := 0; n < 3; n++ {
+		m := r.ClauseAt(main)
+		if m == nil || m.Kind != VerbClause || m.Relation != nlp.DepXcomp && m.Relation != nlp.DepAdvcl || r.hasSubject(m) {
+			break
+		}
+		up := r.N.Token(main).Head()
+		u := r.ClauseAt(up)
+		if u == nil || u.Kind == NominalClause || up > main || c.Pred < main {
+			break
+		}
+		if m.Relation == nlp.DepAdvcl && !u.Mood.Conditional && !u.Mood.Future {
+			break
+		}
+		main = up
+	}
+	return main
+}
+
 // connectiveAt finds the connective that starts at a token, or one token before it.
 func (l *linkReader) connectiveAt(start int) (*connective, int) {
 	for i := range l.words.clauses {
 		k := &l.words.clauses[i]
-		for _, off := range []int{0, -1, -2, 1} {
-			if off < 0 && (len(k.words) < -off+1) {
+		for off := 1; off >= -len(k.words); off-- {
+			if off == -len(k.words) && len(k.words) < 3 {
 				continue
+			}
+			if start+off < 0 {
+				break
 			}
 			if off == 1 && !slices.Contains([]string{"only", "just", "even", "perhaps", "simply", "and", "but", "partly", "mainly", "largely", "especially"}, l.low(start)) {
 				continue
@@ -184,6 +217,9 @@ func (l *linkReader) join(k *connective, c *Clause, main int, pattern string) {
 		subs = subs[:1]
 	}
 	for _, m := range mains {
+		if mc := r.ClauseAt(m); mc != nil && k.modality == affair.Conditional && r.imperative(mc) {
+			continue // "if you doubt it, look"
+		}
 		for _, s := range subs {
 			sub, top := l.sideOf(s, -1), l.mainSide(m, c)
 			f := foundLink{cause: sub, effect: top, sign: k.sign, score: k.score, pattern: pattern, tok: c.Pred}
@@ -202,6 +238,12 @@ func (l *linkReader) join(k *connective, c *Clause, main int, pattern string) {
 			l.add(f)
 		}
 	}
+}
+
+// imperative reports a command: a bare verb at the root without subject or auxiliary.
+func (r *Reading) imperative(c *Clause) bool {
+	return c.Kind == VerbClause && c.Relation == nlp.DepRoot && r.N.Token(c.Pred).XPOS() == nlp.TagVB && !r.hasSubject(c) &&
+		r.N.Token(c.Pred).Child(nlp.DepAux, nlp.DepMark) < 0
 }
 
 // mainSide is the main clause without the subordinate one.
@@ -229,6 +271,9 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 		if m := r.ClauseAt(main); m == nil || l.words.attend[m.Lemma] || m.Kind == AdjectiveClause && m.Predicate && main < c.Pred {
 			return true // "is ready to", "is too weak to"
 		}
+		if x := r.N.Token(max(to-1, 0)); to > 0 && x.UPOS() == nlp.ADJ && x.XPOS() == nlp.TagJJ {
+			return true // "it was possible to"
+		}
 	case c.Relation == nlp.DepAcl:
 		n := r.N.Token(c.Pred).Head()
 		if n < 0 || !l.words.purposeNouns[lemmaOf(r.N.Token(n))] {
@@ -239,7 +284,14 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 	default:
 		return true
 	}
-	l.join(&connective{sign: 1, score: score}, c, main, "link-purpose")
+	if explicit && c.Pred > main { // "sent envoys to buy votes in order to win": from buying to winning
+		for ch := range r.N.Token(main).Children() {
+			if ch > main && ch < c.Pred && r.N.Token(ch).Dep() == nlp.DepAdvcl && r.markOf(ch) == "to" {
+				main = ch
+			}
+		}
+	}
+	l.join(&connective{words: []string{"purpose"}, sign: 1, score: score}, c, main, "link-purpose")
 	return true
 }
 
@@ -262,88 +314,93 @@ func (l *linkReader) phrases() {
 func (l *linkReader) phrase(p *connective, i int) bool {
 	r := l.r
 	n := i + len(p.words) - 1
-	// the noun under the preposition: the head that the last word hangs on, or that the first
-	// word hangs on
-	obj := -1
-	for _, w := range []int{n, i} {
-		h := r.N.Token(w).Head()
-		if h > n {
+	inside := func(t int) bool { return t >= i && t <= n }
+	obj := -1 // the noun under the preposition
+	for w := n; w >= i && obj < 0; w-- {
+		if h := r.N.Token(w).Head(); h > n {
 			obj = h
 			break
 		}
-		if w == i && h >= i && h <= n { // "as a result of X": X hangs on "result"
-			for c := range r.N.Token(h).Children() {
-				if c > n {
-					obj = c
-				}
-			}
-		}
-	}
-	if obj < 0 {
-		for w := i; w <= n && obj < 0; w++ {
-			for c := range r.N.Token(w).Children() {
-				if c > n && (r.N.Token(c).UPOS() == nlp.NOUN || r.N.Token(c).UPOS() == nlp.PROPN || r.N.Token(c).UPOS() == nlp.VERB || r.N.Token(c).UPOS() == nlp.PRON) {
-					obj = c
-					break
-				}
+		for c := range r.N.Token(w).Children() {
+			if x := r.N.Token(c).UPOS(); c > n && (x == nlp.NOUN || x == nlp.PROPN || x == nlp.VERB || x == nlp.PRON || x == nlp.NUM || x == nlp.ADJ) {
+				obj = c
+				break
 			}
 		}
 	}
 	if obj < 0 || r.Sentence(obj).Index() != r.Sentence(i).Index() {
 		return false
 	}
-	main := obj
-	for steps := 0; main >= 0 && steps < 6 && main >= i && main <= obj+40; steps++ {
-		h := r.N.Token(main).Head()
-		if h < 0 {
-			main = -1
-			break
+	top, main := obj, r.N.Token(obj).Head() // top: the highest token of the phrase; main: what it hangs on
+	pred := -1                              // "is due to X": the predicate inside the phrase
+	for steps := 0; main >= 0 && steps < 6 && inside(main); steps++ {
+		if c := r.ClauseAt(main); c != nil && c.Predicate && firstArg(c, Subject) >= 0 {
+			pred = main
 		}
-		main = h
-		if main < i || main > obj {
-			break
+		top, main = main, r.N.Token(main).Head()
+	}
+	if oc := r.ClauseAt(obj); oc != nil && oc.Predicate && r.N.Token(obj).Child(nlp.DepCop) >= 0 {
+		pred = obj
+	}
+	if pred >= 0 {
+		c := r.ClauseAt(pred)
+		if s := firstArg(c, Subject); s >= 0 && s != obj {
+			main, top = s, -1
+			if x := r.N.Token(s); x.UPOS() == nlp.PRON || x.UPOS() == nlp.DET {
+				if a := l.antecedent(s); a.ok() {
+					l.addPhrase(p, a, l.sideOf(obj, -1), i)
+					return true
+				}
+			}
 		}
 	}
 	if main < 0 {
 		return false
 	}
-	if p.note == "cop" { // "which is due to X": the effect is the subject
-		if c := r.ClauseAt(obj); c != nil {
-			if s := firstArg(c, Subject); s >= 0 {
-				main = s
-			}
-		}
-	} else if m := r.ClauseAt(obj); m != nil && m.Predicate && m.Kind == NounClause && r.N.Token(obj).Child(nlp.DepCop) >= 0 {
-		if s := firstArg(m, Subject); s >= 0 {
-			main = s
-		}
-	}
+	mains := []int{main}
 	mc := r.ClauseAt(main)
-	if p.note == "act" && (mc == nil || !l.words.acts[mc.Lemma]) {
-		return false
-	}
-	if p.note == "act" && l.agent(obj) {
-		return false
-	}
-	if mc != nil && mc.Kind == NominalClause && p.note != "act" {
-		if v := l.clauseOver(main, nil); v >= 0 && (main < i) && r.N.Token(main).Dep() != nlp.DepNsubj {
-			if p.note != "noun" {
-				main = v
+	if p.note == "act" {
+		for n := 0; n < 3 && mc != nil && !l.words.acts[mc.Lemma] && mc.Kind == NominalClause; n++ {
+			if main = l.clauseOver(r.N.Token(main).Head(), mc); main < 0 {
+				return false
+			}
+			mc = r.ClauseAt(main)
+		}
+		if mc == nil || !l.words.acts[mc.Lemma] || l.agent(obj) {
+			return false
+		}
+		mains = []int{main}
+		if h := r.N.Token(main).Head(); mc.Relation == nlp.DepConj && h >= 0 {
+			if g := r.ClauseAt(h); g != nil && l.words.acts[g.Lemma] {
+				mains = append(mains, h)
 			}
 		}
+	} else if mc != nil && mc.Kind == NominalClause && p.note != "noun" && main < i && pred < 0 {
+		if v := l.clauseOver(main, nil); v >= 0 && r.N.Token(main).Dep() != nlp.DepNsubj {
+			mains = []int{v}
+		}
 	}
-	for _, o := range l.split(append([]int{obj}, l.conjNouns(obj)...)) {
-		sub, top := l.sideOf(o, -1), l.sideOf(main, obj)
-		f := foundLink{cause: sub, effect: top, sign: p.sign, score: p.score, pattern: "link-" + strings.Join(p.words, "-"), tok: i, modality: p.modality}
-		if !p.cause {
-			f.cause, f.effect = top, sub
+	for _, m := range mains {
+		for _, o := range l.split(append([]int{obj}, l.conjNouns(obj)...)) {
+			if within(l.sideOf(o, -1), m) {
+				continue
+			}
+			l.addPhrase(p, l.sideOf(m, top), l.sideOf(o, -1), i)
 		}
-		if f.modality == "" {
-			f.modality = modalityOf(nil, r.ClauseAt(f.effect.head))
-		}
-		l.add(f)
 	}
 	return true
+}
+
+// addPhrase makes the link of a preposition between what it hangs on and what stands under it.
+func (l *linkReader) addPhrase(p *connective, top, sub side, i int) {
+	f := foundLink{cause: sub, effect: top, sign: p.sign, score: p.score, pattern: "link-" + strings.Join(p.words, "-"), tok: i, modality: p.modality}
+	if !p.cause {
+		f.cause, f.effect = top, sub
+	}
+	if f.modality == "" {
+		f.modality = modalityOf(nil, l.r.ClauseAt(f.effect.head))
+	}
+	l.add(f)
 }
 
 func (l *linkReader) conjNouns(tok int) []int {

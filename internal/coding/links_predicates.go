@@ -77,7 +77,7 @@ func (l *linkReader) causeOf(c *Clause, head int, b Binding) (side, float64) {
 			if s := l.antecedent(head); s.ok() {
 				return s, 0.85
 			}
-			if lemmaOf(t) == "it" {
+			if lemmaOf(t) == "it" || t.XPOS() == nlp.TagWDT {
 				return side{head: -1}, 0
 			}
 		default:
@@ -96,8 +96,8 @@ func t0(r *Reading, c *Clause) int { return r.N.Token(c.Pred).Head() }
 // hangs on.
 func (l *linkReader) participle(c *Clause) bool {
 	t := l.r.N.Token(c.Pred)
-	return c.Relation == nlp.DepAdvcl && t.XPOS() == nlp.TagVBG && t.Head() >= 0 && t.Head() < c.Pred && l.r.markOf(c.Pred) == "" &&
-		l.r.ClauseAt(t.Head()) != nil
+	return c.Relation == nlp.DepAdvcl && strings.HasSuffix(strings.ToLower(t.Text()), "ing") && t.Head() >= 0 && t.Head() < c.Pred && l.r.markOf(c.Pred) == "" &&
+		l.r.ClauseAt(t.Head()) != nil && !l.r.hasSubject(c) && t.Child(nlp.DepAux, nlp.DepCop) < 0
 }
 
 func (l *linkReader) inferred(c *Clause, head int) bool {
@@ -113,14 +113,51 @@ func (l *linkReader) agent(head int) bool {
 	return t.UPOS() == nlp.PROPN && l.r.ClauseAt(head) == nil
 }
 
-// antecedent is what a pronoun stands for that stands for no actor: for "which" the noun or
-// the clause before it, for "this" and "it" the main clause of the sentence before.
+// antecedent is what a pronoun stands for that stands for no actor: for "which" the noun
+// phrase before it, for "this" and "it" the main clause of the sentence before. "It" keeps its
+// own span, and only its factor is that of the clause.
 func (l *linkReader) antecedent(head int) side {
 	r := l.r
 	s := r.Sentence(head)
-	if i := s.Index(); head-s.First() <= 3 && i > 0 && lemmaOf(r.N.Token(head)) != "which" {
-		p := r.N.Sentence(i - 1)
-		return l.mainClause(p)
+	switch lemmaOf(r.N.Token(head)) {
+	case "which", "that":
+		if x := r.N.Token(head).XPOS(); x != nlp.TagWDT && x != nlp.TagWP && lemmaOf(r.N.Token(head)) == "that" {
+			break
+		}
+		p := head - 1
+		for p > s.First() && r.N.Token(p).UPOS() == nlp.PUNCT {
+			p--
+		}
+		if p < s.First() {
+			return side{head: -1}
+		}
+		for n := 0; n < 8; n++ { // up to the top of the noun phrase that ends here
+			h := r.N.Token(p).Head()
+			if h < s.First() || h >= head || r.N.Token(h).UPOS() != nlp.NOUN && r.N.Token(h).UPOS() != nlp.PROPN || r.ClauseAt(h) != nil && r.ClauseAt(h).Predicate {
+				break
+			}
+			p = h
+		}
+		if u := r.N.Token(p).UPOS(); u == nlp.NOUN || u == nlp.PROPN {
+			x := l.sideOf(p, -1)
+			x.last = min(x.last, head-1)
+			x.first, x.last = r.trimPunct(x.first, max(x.first, x.last))
+			return x
+		}
+		if v := l.clauseOver(p, nil); v >= 0 && v < head {
+			x := l.sideOf(v, -1)
+			x.last = min(x.last, head-1)
+			x.first, x.last = r.trimPunct(x.first, max(x.first, x.last))
+			return x
+		}
+		return side{head: -1}
+	}
+	if i := s.Index(); head-s.First() <= 3 && i > 0 {
+		x := l.mainClause(r.N.Sentence(i - 1))
+		if x.ok() && lemmaOf(r.N.Token(head)) == "it" {
+			return side{head: x.head, first: head, last: head}
+		}
+		return x
 	}
 	return side{head: -1}
 }
@@ -180,7 +217,7 @@ func (l *linkReader) reasons() {
 		if c.Kind == VerbClause && !c.Passive && r.N.Token(c.Pred).XPOS() != nlp.TagVBN {
 			continue
 		}
-		state := l.sideOf(c.Pred, -1)
+		state := l.predicateGroup(c)
 		reason := -1
 		for _, a := range c.Args {
 			p, isPrep := strings.CutPrefix(string(a.Role), "prep:")
@@ -203,8 +240,18 @@ func (l *linkReader) reasons() {
 			l.add(foundLink{cause: l.sideOf(reason, -1), effect: s, modality: modalityOf(c, nil), score: 0.55, pattern: "link-reason-state", tok: c.Pred})
 		}
 		t := r.N.Token(c.Pred)
+		if reason >= 0 { // "was disturbed by X and tried to"
+			for _, k := range l.withConj(c.Pred)[1:] {
+				if kc := r.ClauseAt(k); kc.Kind == VerbClause && !r.hasSubject(kc) {
+					s := l.sideOf(c.Pred, -1)
+					s.last = max(s.last, l.sideOf(reason, -1).last)
+					l.add(foundLink{cause: s, effect: l.sideOf(k, -1), modality: modalityOf(nil, kc), score: 0.5, pattern: "link-reason-then", tok: k})
+					break
+				}
+			}
+		}
 		g := t.Head()
-		secondary := c.Relation == nlp.DepAdvcl || (c.Relation == nlp.DepAcl || c.Relation == nlp.DepAmod) && l.setOff(c)
+		secondary := c.Relation == nlp.DepAdvcl || c.Relation == nlp.DepConj && t.Child(nlp.DepCc, nlp.DepCop, nlp.DepAux, nlp.DepAuxPass) < 0 || (c.Relation == nlp.DepAcl || c.Relation == nlp.DepAmod) && l.setOff(c)
 		if secondary && g >= 0 && reason >= 0 {
 			gc := r.ClauseAt(g)
 			if gc == nil || gc.Kind == NominalClause {
@@ -218,6 +265,24 @@ func (l *linkReader) reasons() {
 			}
 		}
 	}
+}
+
+// predicateGroup is the predicate with its auxiliaries, copula and adverbs before it.
+func (l *linkReader) predicateGroup(c *Clause) side {
+	first := c.Pred
+	for ch := range l.r.N.Token(c.Pred).Children() {
+		switch t := l.r.N.Token(ch); t.Dep() {
+		case nlp.DepAux, nlp.DepAuxPass, nlp.DepCop, nlp.DepAdvmod:
+			if ch < first && ch >= c.Pred-4 {
+				first = ch
+			}
+		case nlp.DepNsubj, nlp.DepNsubjPass: // a short subject belongs to it
+			if f, e := t.Subtree(); e-f <= 2 && e < c.Pred && f >= c.Pred-7 {
+				first = min(first, f)
+			}
+		}
+	}
+	return side{c.Pred, first, c.Pred}
 }
 
 // setOff reports whether a participle or adjective is set off by a comma from its noun.
