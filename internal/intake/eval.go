@@ -3,11 +3,9 @@ package intake
 import (
 	"compress/gzip"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -39,68 +37,67 @@ type ExtractionPage struct {
 // EvaluateExtraction reads the pages of a folder with ground-truth*.json and html/ID.html.gz
 // and compares the body parts with the ground truth.
 func EvaluateExtraction(ctx context.Context, dir string) (Extraction, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "ground-truth*.json"))
-	if err != nil || len(files) == 0 {
-		return Extraction{}, fmt.Errorf("evaluate extraction: no ground-truth*.json in %s", dir)
-	}
-	raw, err := os.ReadFile(files[0])
+	pages, err := readBenchmark(dir)
 	if err != nil {
-		return Extraction{}, fmt.Errorf("evaluate extraction: %w", err)
+		return Extraction{}, err
 	}
-	var truth map[string]struct {
-		ArticleBody string `json:"articleBody"`
-		URL         string `json:"url"`
-	}
-	if err := json.Unmarshal(raw, &truth); err != nil {
-		return Extraction{}, fmt.Errorf("evaluate extraction: read %s: %w", files[0], err)
-	}
-	ids := make([]string, 0, len(truth))
-	for id := range truth {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	var e Extraction
-	exact, found := 0, 0
-	for _, id := range ids {
-		b, err := readGzip(filepath.Join(dir, "html", id+".html.gz"))
+	var sum scorer
+	for _, p := range pages {
+		res, err := Read(ctx, Source{Name: p.id + ".html", Bytes: p.html, URL: p.url}, Options{})
 		if err != nil {
-			return e, fmt.Errorf("evaluate extraction: %w", err)
-		}
-		res, err := Read(ctx, Source{Name: id + ".html", Bytes: b, URL: truth[id].URL}, Options{})
-		if err != nil {
-			return e, err
+			return Extraction{}, err
 		}
 		got := ""
 		if docs := res.Docs(); len(docs) > 0 {
 			got = BodyText(docs[0])
 		}
-		p := ExtractionPage{ID: id, URL: truth[id].URL}
-		p.Precision, p.Recall = compareShingles(truth[id].ArticleBody, got)
-		if slices.Equal(words(truth[id].ArticleBody), words(got)) {
-			exact++
-		}
-		e.ByPage = append(e.ByPage, p)
-		if strings.TrimSpace(got) != "" { // as in the benchmark: nothing found costs recall only
-			e.Precision += p.Precision
-			found++
-		}
-		e.Recall += p.Recall
+		sum.add(p, got)
 	}
-	n := float64(len(ids))
-	e.Pages = len(ids)
-	e.Precision, e.Recall, e.Exact = e.Precision/float64(max(1, found)), e.Recall/n, float64(exact)/n
-	if s := e.Precision + e.Recall; s > 0 {
-		e.F1 = 2 * e.Precision * e.Recall / s
-	}
-	return e, nil
+	return sum.result(), nil
 }
 
+// scorer adds up pages.
+type scorer struct {
+	e            Extraction
+	exact, found int
+}
+
+func (s *scorer) add(p benchPage, got string) {
+	r := ExtractionPage{ID: p.id, URL: p.url}
+	r.Precision, r.Recall = compareShingles(p.body, got)
+	if slices.Equal(words(p.body), words(got)) {
+		s.exact++
+	}
+	s.e.ByPage = append(s.e.ByPage, r)
+	if strings.TrimSpace(got) != "" { // as in the benchmark: nothing found costs recall only
+		s.e.Precision += r.Precision
+		s.found++
+	}
+	s.e.Recall += r.Recall
+}
+
+func (s *scorer) result() Extraction {
+	e := s.e
+	e.Pages = len(e.ByPage)
+	n := float64(max(1, e.Pages))
+	e.Precision, e.Recall, e.Exact = e.Precision/float64(max(1, s.found)), e.Recall/n, float64(s.exact)/n
+	if sum := e.Precision + e.Recall; sum > 0 {
+		e.F1 = 2 * e.Precision * e.Recall / sum
+	}
+	slices.SortFunc(e.ByPage, func(a, b ExtractionPage) int { return cmpString(a.ID, b.ID) })
+	return e
+}
+
+func cmpString(a, b string) int { return strings.Compare(a, b) }
+
 // BodyText joins the body of a document: its paragraphs with the crossheads between them.
-func BodyText(d *affair.Document) string {
+func BodyText(d *affair.Document) string { return bodyText(d.Text, d.Parts) }
+
+func bodyText(text string, parts []affair.Part) string {
 	var b strings.Builder
-	for _, p := range d.Parts {
+	for _, p := range parts {
 		if p.Kind == affair.PartBody || p.Kind == affair.PartHeading {
-			b.WriteString(d.Text[p.Start:p.End])
+			b.WriteString(text[p.Start:p.End])
 			b.WriteString("\n\n")
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
 
+	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/intake/page"
 )
 
@@ -17,37 +19,72 @@ type Page struct {
 // Read renders a page and judges its blocks. src is decoded text; address is where the page
 // came from, or "".
 func Read(src, address string) (*Page, error) {
+	return ReadWith(src, address, learned)
+}
+
+// ReadWith is Read with other weights, for measuring; nil lets the votes decide alone.
+func ReadWith(src, address string, w *Weights) (*Page, error) {
 	doc, err := parse(src)
 	if err != nil {
 		return nil, err
 	}
-	meta := readMeta(doc)
+	p, blocks, e := look(doc, address)
 	if address == "" {
-		address = meta.URL.Value
+		address = e.meta.URL.Value
 	}
-	if meta.Outlet.Value == "" {
-		meta.offer(&meta.Outlet, hostOutlet(address), "address", .4)
+	if e.meta.Outlet.Value == "" {
+		e.meta.offer(&e.meta.Outlet, hostOutlet(address), "address", .4)
 	}
-	text, blocks := render(doc)
-	p := &Page{Page: toPage(text, blocks), Meta: meta}
-	if p.Meta.Published.Score < .7 {
-		p.Meta.offerDate(&p.Meta.Published, dateByHTMLDate(doc, address), "htmldate", .6)
+	if e.meta.Published.Score < .7 {
+		e.meta.offerDate(&e.meta.Published, dateByHTMLDate(doc, address), "htmldate", .6)
 	}
-	judge(p.Page, blocks, meta, trafilaturaVote(doc, address, trafilatura.Balanced, true))
-	return p, nil
+	judge(p, blocks, e, w)
+	return &Page{Page: p, Meta: e.meta}, nil
 }
 
+// examine renders a page and computes the features of its blocks.
+func examine(src, address string) (*page.Page, []block, [][]float64, error) {
+	doc, err := parse(src)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	p, blocks, e := look(doc, address)
+	return p, blocks, features(p, blocks, e), nil
+}
+
+// look renders the page and gathers the evidence about it.
+func look(doc *html.Node, address string) (*page.Page, []block, evidence) {
+	e := evidence{meta: readMeta(doc)}
+	if address == "" {
+		address = e.meta.URL.Value
+	}
+	text, blocks := render(doc)
+	p := toPage(text, blocks)
+	p.Measure()
+	e.vote = trafilaturaVote(doc, address, trafilatura.Balanced, true)
+	if e.meta.ArticleBody != "" {
+		e.article = newVoter(e.meta.ArticleBody, []block{{Span: spanOf(e.meta.ArticleBody)}})
+	}
+	return p, blocks, e
+}
+
+func spanOf(s string) affair.Span { return affair.Span{End: len(s)} }
+
 // judge says of each block whether it is of the article.
-func judge(p *page.Page, blocks []block, meta Meta, v voter) {
+func judge(p *page.Page, blocks []block, e evidence, w *Weights) {
+	var x [][]float64
+	if w != nil {
+		x = features(p, blocks, e)
+	}
 	for i := range blocks {
-		h := &p.Blocks[i].Hint
 		s := p.Text[blocks[i].Start:blocks[i].End]
-		switch {
-		case v.words < 30:
-		case v.share(s) > .5 && !strings.EqualFold(s, meta.Title.Value):
-			h.Body = 1
-		default:
-			h.Body = -1
+		body := e.vote.words >= 30 && e.vote.share(s) > .5 && !strings.EqualFold(s, e.meta.Title.Value)
+		if w != nil {
+			body = w.score(x[i]) > 0
+		}
+		p.Blocks[i].Hint.Body = -1
+		if body {
+			p.Blocks[i].Hint.Body = 1
 		}
 	}
 }

@@ -175,6 +175,7 @@ type renderer struct {
 	space  bool // white space is due before the next character
 	cell   bool // a new cell of a table's row begins with the next character
 	hidden bool // render what the page does not show
+	names  map[string]place
 	tag    atom.Atom
 	node   *html.Node
 	where  place
@@ -258,7 +259,7 @@ func (r *renderer) walk(n *html.Node, c context) {
 			return
 		}
 		isBlock := blockTags[n.DataAtom]
-		c = enter(n, c)
+		c = r.enter(n, c)
 		if c.where&inHidden != 0 && !r.hidden {
 			return
 		}
@@ -282,7 +283,7 @@ func (r *renderer) walk(n *html.Node, c context) {
 }
 
 // enter works out the context of an element's content.
-func enter(n *html.Node, c context) context {
+func (r *renderer) enter(n *html.Node, c context) context {
 	switch n.DataAtom {
 	case atom.A:
 		c.link = true
@@ -345,11 +346,24 @@ func enter(n *html.Node, c context) context {
 			}
 		case "class", "id":
 			if n.DataAtom != atom.Body && n.DataAtom != atom.Html && len(a.Val) < 400 {
-				c.where |= named(a.Val)
+				c.where |= r.named(a.Val)
 			}
 		}
 	}
 	return c
+}
+
+// named remembers what a class says: pages repeat the same few a thousand times.
+func (r *renderer) named(v string) place {
+	w, ok := r.names[v]
+	if !ok {
+		if r.names == nil {
+			r.names = map[string]place{}
+		}
+		w = named(v)
+		r.names[v] = w
+	}
+	return w
 }
 
 func named(v string) place {
