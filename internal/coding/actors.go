@@ -187,6 +187,11 @@ func (b *actorBuilder) scanNames() {
 func (b *actorBuilder) keepEntity(e nlp.Entity, flast int) bool {
 	switch e.Label {
 	case nlp.EntityPerson:
+		for i := e.First; i <= e.Last; i++ {
+			if notPersons[strings.ToLower(b.tok(i).Text())] {
+				return false
+			}
+		}
 		return flast < 0 || e.Last > e.First
 	case nlp.EntityOrganization:
 		return true
@@ -195,6 +200,9 @@ func (b *actorBuilder) keepEntity(e nlp.Entity, flast int) bool {
 	}
 	return false
 }
+
+// notPersons are words that stand in no person's name.
+var notPersons = set("war", "world", "agreement", "treaty", "act", "day", "crisis", "plan", "project", "resolution", "initiative", "award", "prize", "street", "square", "church", "party", "army", "law", "accord", "summit", "conference", "university", "cup", "group", "council", "union", "committee", "the")
 
 func (b *actorBuilder) cover(s nameSpan) {
 	b.spans = append(b.spans, s)
@@ -286,7 +294,10 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 	}
 	switch s.form.kind {
 	case formName, formBloc, formMedia:
-		if e.region && e.code != "WEST" && s.form.kind == formName && !modifier && !b.agentive(head, 0) {
+		if s.form.kind == formMedia && s.first > 0 && b.tok(s.first-1).Text() == "(" {
+			return // an agency's credit
+		}
+		if e.region && e.code != "WEST" && s.form.kind == formName && !isBloc(s.form.text) && !modifier && !b.agentive(head, 0) {
 			b.place(s, head, e)
 			return
 		}
@@ -327,6 +338,16 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 			add(b.entityActor(e), true)
 		}
 	}
+}
+
+// isBloc reports whether a region's name says that it is made of actors.
+func isBloc(name string) bool {
+	for _, w := range []string{"states", "countries", "nations", "republics", "world", "community", "South", "powers"} {
+		if strings.HasSuffix(name, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // place keeps in mind a region that is named as a place: it is a mention only if the region
@@ -458,13 +479,16 @@ func (b *actorBuilder) organisationMention(s *nameSpan, head int) {
 			break
 		}
 	}
-	key := "org:" + fold(name)
+	key := "org:" + spelling.Replace(fold(name))
 	if k, ok := b.acronymOf(name); ok {
 		key = k
 	}
 	a := b.actor(key, Actor{Name: name, Kind: kind}, actorInfo{class: cl, owner: owner})
 	b.mention(first, s.last, head, a, nlp.Proper, b.isModifier(head))
 }
+
+// spelling makes one of British and American names of bodies.
+var spelling = strings.NewReplacer("defense", "defence", "organization", "organisation", "labor ", "labour ", "center", "centre", "program ", "programme ")
 
 // acronymOf finds an organisation named before whose initials are the name, or of which the
 // name is a part.

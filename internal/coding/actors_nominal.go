@@ -74,18 +74,49 @@ func (b *actorBuilder) ofObject(i int) int {
 			return c
 		}
 	}
+	return b.behind(i, "of")
+}
+
+// behind is the noun under a preposition that stands right behind the token, wherever the
+// tree hangs it; -1 if there is none.
+func (b *actorBuilder) behind(i int, preps ...string) int {
+	if i+1 >= b.n.Len() || b.tok(i+1).Sent() != b.tok(i).Sent() {
+		return -1
+	}
+	p := b.tok(i + 1)
+	if p.Dep() != nlp.DepCase || !slices.Contains(preps, strings.ToLower(p.Text())) {
+		return -1
+	}
+	if h := p.Head(); h > i && b.tok(h).UPOS() != nlp.VERB {
+		return h
+	}
 	return -1
+}
+
+// nounForms are the forms by which a noun is looked up: its lemma, and for words whose
+// plural the lemmatiser keeps or takes apart ("troops", "media"), the word and its singular.
+func (b *actorBuilder) nounForms(i int) [3]string {
+	t := b.tok(i)
+	w := strings.ToLower(t.Text())
+	return [3]string{lemmaLower(t), w, singular(w)}
 }
 
 // classAt is the class of the noun, its two-word form first.
 func (b *actorBuilder) classAt(i int) *class {
-	l := lemmaLower(b.tok(i))
-	if p := b.precedingWord(i); p != "" {
-		if c := b.g.classOf(p + " " + l); c != nil {
+	p := b.precedingWord(i)
+	for _, l := range b.nounForms(i) {
+		if p != "" {
+			if c := b.g.classOf(p + " " + l); c != nil {
+				return c
+			}
+		}
+	}
+	for _, l := range b.nounForms(i) {
+		if c := b.g.classOf(l); c != nil {
 			return c
 		}
 	}
-	return b.g.classOf(l)
+	return nil
 }
 
 func (b *actorBuilder) officeAt(i int) string {
@@ -165,6 +196,13 @@ func (b *actorBuilder) owner(i int) int {
 				take(m.Actor, 4)
 			case "":
 				take(m.Actor, 1)
+			}
+		}
+	}
+	if best < 0 {
+		if h := b.behind(i, "of", "from"); h >= 0 {
+			if m := b.at(h); m != nil {
+				best = m.Actor
 			}
 		}
 	}
@@ -268,6 +306,11 @@ func (b *actorBuilder) phrase(i int) (first, last int) {
 			}
 		}
 	}
+	if h := b.behind(i, "of", "from"); h >= 0 && last == i {
+		if f, l := b.r.PhraseSpan(h); l-i <= 8 && f > i && f <= i+3 {
+			last = l
+		}
+	}
 	return b.r.trimPunct(first, last)
 }
 
@@ -336,7 +379,7 @@ func (b *actorBuilder) description(i int) {
 		return
 	}
 	cl, office := b.classAt(i), b.officeAt(i)
-	if cl == nil && office == "" {
+	if cl == nil && office == "" || b.noReference(i) {
 		return
 	}
 	for c := range t.Children() { // the name in apposition says who it is
@@ -365,13 +408,55 @@ func (b *actorBuilder) description(i int) {
 		}
 		return
 	}
-	if office != "" && !b.plural(i) {
+	if office != "" && !b.plural(i) && (cl == nil || !b.anyOf(i)) {
 		b.officeHolder(i, office, cl)
 		return
 	}
 	if cl != nil {
 		b.collective(i, cl)
 	}
+}
+
+// anyOf reports "any consul", "every consul": one stands for all.
+func (b *actorBuilder) anyOf(i int) bool {
+	d := b.tok(i).Child(nlp.DepDet)
+	if d < 0 {
+		return false
+	}
+	switch lemmaOf(b.tok(d)) {
+	case "any", "every", "each":
+		return true
+	}
+	return false
+}
+
+// noReference reports a noun that stands for no actor here: before another noun, in a fixed
+// phrase ("in public"), in "self-government", or as the type of a machine ("MiG-29 fighters").
+func (b *actorBuilder) noReference(i int) bool {
+	t := b.tok(i)
+	end := b.n.Sentence(t.Sent()).Last()
+	if i < end {
+		n := b.tok(i + 1)
+		if n.UPOS() == nlp.NOUN && !b.plural(i) && b.headMention[i+1] == 0 && b.covered[i+1] == 0 && !b.r.words.times[lemmaOf(n)] && t.SpaceAfter() {
+			return true
+		}
+	}
+	if i > 0 {
+		p := b.tok(i - 1)
+		switch {
+		case p.Text() == "-" && i > 1 && strings.EqualFold(b.tok(i-2).Text(), "self"):
+			return true
+		case strings.EqualFold(p.Text(), "in") && lemmaOf(t) == "public":
+			return true
+		case strings.ContainsAny(p.Text(), "0123456789") && !isNumber(p.Text()) && p.Sent() == t.Sent():
+			return true
+		}
+	}
+	return false
+}
+
+func isNumber(s string) bool {
+	return strings.Trim(s, "0123456789.,") == ""
 }
 
 // alias makes a description another mention of an actor.
@@ -605,7 +690,7 @@ func (b *actorBuilder) collective(i int, cl *class) {
 	t := b.tok(i)
 	lemma := lemmaLower(t)
 	o, def, mods := b.owner(i), b.definite(i), b.modifiers(i)
-	if !b.plural(i) && !collectiveNouns[lemma] && !cl.Join && cl.Kind != "government" && cl.Kind != "organisation" && cl.Kind != "media" && cl.Kind != "military" {
+	if !b.plural(i) && !b.anyOf(i) && !collectiveNouns[lemma] && !cl.Join && cl.Kind != "government" && cl.Kind != "organisation" && cl.Kind != "media" && cl.Kind != "military" {
 		// a single person: "a boy"
 		if cl.Kind != "public" && cl.Kind != "group" || !b.coreArgument(i) || def <= 0 && o < 0 && mods == "" {
 			return
@@ -649,6 +734,14 @@ func (b *actorBuilder) collective(i int, cl *class) {
 		}
 		if cl.Join && def > 0 && mods == "" && cl.Class != "rebels" && cl.Class != "people" {
 			if c := b.lastActor(i, func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Country && in.ent != nil }); c >= 0 {
+				o = c
+			}
+		}
+	}
+	if o >= 0 && cl.Join && b.r.Actors[o].Kind == affair.Person && mods == "" {
+		switch cl.Class {
+		case "government", "army", "navy", "airforce", "people", "intelligence": // "his army" is his country's
+			if c := b.countryOf(o, 0); c >= 0 {
 				o = c
 			}
 		}

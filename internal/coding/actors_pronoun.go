@@ -90,7 +90,7 @@ func (b *actorBuilder) antecedent(i int, p pronounKind, w string) (actor int, sc
 			return
 		}
 		s := fit + b.salience(head, sent, i)
-		if possessive && t.Head() >= 0 && b.tok(t.Head()).Dep() == nlp.DepConj && b.tok(t.Head()).Head() == head {
+		if possessive && b.joinedBefore(head, i) {
 			s += 16 // "Hannibal and his brother"
 		}
 		if actor >= 0 {
@@ -124,6 +124,26 @@ func (b *actorBuilder) antecedent(i int, p pronounKind, w string) (actor int, sc
 		}
 	}
 	return best, bestScore
+}
+
+// joinedBefore reports whether only "and", commas and an age stand between a noun and a
+// possessive.
+func (b *actorBuilder) joinedBefore(head, i int) bool {
+	last := head
+	if m := b.at(head); m != nil {
+		last = m.Last
+	}
+	and := false
+	for k := last + 1; k < i; k++ {
+		switch b.tok(k).UPOS() {
+		case nlp.CCONJ:
+			and = true
+		case nlp.PUNCT, nlp.NUM:
+		default:
+			return false
+		}
+	}
+	return and
 }
 
 // coArguments reports whether two words are arguments of the same predicate.

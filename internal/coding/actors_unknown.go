@@ -134,7 +134,7 @@ func (b *actorBuilder) bodyEnds(first, last int) []bodyEnd {
 			continue
 		}
 		c := b.g.classOf(lemmaLower(t))
-		if c == nil || !bodyClasses[c.Class] {
+		if c == nil || !bodyClasses[c.Class] || b.g.offices[lemmaLower(t)] {
 			continue
 		}
 		l := k

@@ -227,6 +227,9 @@ func (b *clauseBuilder) hasDep(tok int, d nlp.Dep) bool { return b.tok(tok).Chil
 // past participle behind or before a noun.
 func (b *clauseBuilder) passive(i int) bool {
 	t := b.tok(i)
+	if strings.HasSuffix(t.Text(), "ing") {
+		return b.hasDep(i, nlp.DepAuxPass) && strings.EqualFold(b.tok(t.Child(nlp.DepAuxPass)).Text(), "being")
+	}
 	for c := range t.Children() {
 		switch b.tok(c).Dep() {
 		case nlp.DepAuxPass, nlp.DepNsubjPass, nlp.DepCsubjPass, nlp.DepOblAgent:

@@ -247,6 +247,9 @@ func (r *Reading) caseOf(tok int) string {
 			continue
 		}
 		w := strings.ToLower(ct.Lemma())
+		if ct.UPOS() == nlp.VERB { // "according to", "including"
+			w = strings.ToLower(ct.Text())
+		}
 		for f := range ct.Children() {
 			if r.N.Token(f).Dep() == nlp.DepFixed {
 				w += " " + strings.ToLower(r.N.Token(f).Lemma())
