@@ -5,8 +5,13 @@ import "github.com/spf13/cobra"
 // commands lists the subcommands in the order of a working day.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
+		cmdDemo(e),
+		cmdRead(e),
+		cmdReport(e),
 		cmdCode(e),
 		cmdShow(e),
+		cmdSystem(e),
+		cmdRun(e),
 		cmdReview(e),
 		cmdVerify(e),
 		cmdNLP(e),

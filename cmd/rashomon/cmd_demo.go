@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rashomon-affairs/rashomon/examples"
+	"github.com/rashomon-affairs/rashomon/internal/intake"
+	"github.com/rashomon-affairs/rashomon/internal/pipeline"
+)
+
+func cmdDemo(e *env) *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Read the shipped example affair and report it",
+		Long: `Read the example affair that comes with the program (seven accounts of an
+invented quarrel over a dam), print its report, and write it as one page.`,
+		Example: "  rashomon demo\n  rashomon demo -a dam.rashomon -o dam.html",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if !c.Flags().Changed("affair") {
+				e.affair = "torva-dam.rashomon"
+			}
+			return runDemo(c.Context(), e, out)
+		},
+	}
+	c.Flags().StringVarP(&out, "output", "o", "torva-dam.html", "the `file` for the page")
+	return c
+}
+
+func runDemo(ctx context.Context, e *env, out string) error {
+	inputs, err := exampleInputs()
+	if err != nil {
+		return err
+	}
+	if _, err := readInto(ctx, e, inputs, readOptions{}); err != nil {
+		return err
+	}
+	m, err := buildReport(ctx, e, &choice{}, "The Torva Dam")
+	if err != nil {
+		return err
+	}
+	if err := writeReport(m, e.out, "text"); err != nil {
+		return err
+	}
+	if err := writeFile(out, func(w io.Writer) error { return writeReport(m, w, "html") }); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "\nThe report as one page: %s\nThe affair: %s (try 'rashomon show ties -a %s')\n", out, e.affair, e.affair)
+	return nil
+}
+
+// exampleInputs are the accounts of the example affair.
+func exampleInputs() ([]pipeline.Input, error) {
+	names, err := fs.Glob(examples.TorvaDam, "torva-dam/*")
+	if err != nil {
+		return nil, err
+	}
+	var out []pipeline.Input
+	for _, n := range names {
+		b, err := examples.TorvaDam.ReadFile(n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, input(intake.Source{Name: path.Base(n), Given: n, Bytes: b}))
+	}
+	return out, nil
+}
