@@ -72,6 +72,15 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	if len(e.source) == 0 && (bare != "both" || len(e.target) == 0) || len(e.target) == 0 && bare == "" {
 		return e, false
 	}
+	if len(e.source) == 0 && c.Kind == VerbClause && !c.Passive {
+		return e, false // somebody does it who is no actor, or the tree is wrong
+	}
+	if c.Kind == NounClause && c.Relation != nlp.DepAppos {
+		return e, false // "it is an attack" says what something is
+	}
+	if e.typ == "REQUEST" && r.asksWhether(c) {
+		return e, false
+	}
 	m := c.Mood
 	switch n := b.Entry.Negated; {
 	case n == "ignore":
@@ -86,6 +95,22 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	}
 	e.mood = m.Event()
 	return e, true
+}
+
+// asksWhether reports whether a verb of asking or telling is followed by a finite clause: to
+// ask whether or tell that something is so demands nothing.
+func (r *Reading) asksWhether(c *Clause) bool {
+	switch c.Lemma {
+	case "ask", "tell", "advise", "convince", "persuade":
+	default:
+		return false
+	}
+	for _, h := range c.Arg(Complement) {
+		if d := r.ClauseAt(h); d != nil && d.Kind == VerbClause && r.finiteClause(d) && !d.Mood.Obligation && r.markOf(h) != "to" {
+			return true
+		}
+	}
+	return false
 }
 
 // ownCountry lists the types that tell nothing when the target is the source's own country or

@@ -95,7 +95,7 @@ func (k *positionCoder) ends() {
 			continue
 		}
 		g := &r.Clauses[c.Parent]
-		if m := r.markOf(c.Pred); m != "in order" && m != "in order to" && m != "so as" && m != "to" {
+		if m := r.markOf(c.Pred); m != "in order" && m != "in order to" && m != "so as" && m != "so as to" {
 			continue
 		}
 		if g.Pred > c.Pred || g.Kind != VerbClause || g.Mood.Conditional || g.Mood.Question {
