@@ -20,10 +20,12 @@ type voiceFinder struct {
 	say  map[string]bool // lemmas that can stand beside words in quotation marks
 	src  map[string]bool // nouns that speak without being actors: "report"
 	qn   map[string]bool // nouns for printed words: "letter"
-	vs   []Voice
-	pat  []string // by voice: the codebook entry or rule
-	qs   []tokenQuote
-	inQ  []int32 // token -> 1 + index in qs of the outermost quotation
+	// claims are nouns for what somebody says: "claim"
+	claims map[string]bool
+	vs     []Voice
+	pat    []string // by voice: the codebook entry or rule
+	qs     []tokenQuote
+	inQ    []int32 // token -> 1 + index in qs of the outermost quotation
 }
 
 // tokenQuote is a quotation in tokens.
@@ -36,11 +38,12 @@ type tokenQuote struct {
 }
 
 func (r *Reading) findVoices(book *codebook.Book) {
-	f := &voiceFinder{r: r, n: r.N, book: book, src: r.words.sources, qn: r.words.quoteNouns, say: r.words.direct}
+	f := &voiceFinder{r: r, n: r.N, book: book, src: r.words.sources, qn: r.words.quoteNouns, claims: r.words.claims, say: r.words.direct}
 	f.quotations()
 	f.direct()
 	f.attributed()
 	f.accordingTo()
+	f.firstPersonRuns()
 	f.nest()
 	f.firstPersons()
 }
@@ -197,7 +200,7 @@ func (f *voiceFinder) split(q *tokenQuote, sp speakerOf) {
 		if first > last {
 			continue
 		}
-		if !f.hasVerb(first, last) && last-first < 3 && q.last-q.first > 3 {
+		if !f.hasVerb(first, last) && (last-first < 3 && q.last-q.first > 3 || last-first < 1) {
 			continue
 		}
 		v := Voice{First: first, Last: last, CueFirst: sp.cueFirst, CueLast: sp.cueLast, Speakers: sp.speakers,
@@ -218,6 +221,11 @@ func (f *voiceFinder) attributed() {
 		}
 		for _, head := range b.Heads("content") {
 			f.attribute(b, head)
+			for ch := range f.tok(head).Children() { // "said that A, and that B"
+				if f.tok(ch).Dep() == nlp.DepConj && ch > head && f.r.markOf(ch) == "that" && f.r.ClauseAt(ch) != nil {
+					f.attribute(b, ch)
+				}
+			}
 		}
 	})
 	f.pointBack()
@@ -261,7 +269,7 @@ func (f *voiceFinder) attribute(b Binding, head int) {
 		return
 	}
 	first, last := f.contentSpan(b, head)
-	if last-first < 0 {
+	if last-first < 1 && f.tok(first).UPOS() != nlp.VERB || f.tok(head).UPOS() == nlp.PRON && last-first < 2 {
 		return
 	}
 	sp := f.clauseSpeaker(c, b.Heads("speaker"))
@@ -552,6 +560,9 @@ func (f *voiceFinder) nest() {
 			stack = stack[:len(stack)-1]
 		}
 		v.Outer = -1
+		if v.Form == "indirect" && f.repeats(stack, &v) {
+			continue
+		}
 		for k := len(stack) - 1; k >= 0; k-- {
 			if o := f.r.Voices[stack[k]]; o.Last >= v.Last && !(v.CueFirst >= 0 && v.CueFirst < o.First) {
 				v.Outer = stack[k]
@@ -561,6 +572,63 @@ func (f *voiceFinder) nest() {
 		f.r.Voices = append(f.r.Voices, v)
 		f.r.voicePattern = append(f.r.voicePattern, x.p)
 		stack = append(stack, len(f.r.Voices)-1)
+	}
+}
+
+// repeats reports whether a voice stands inside one of the same speaker: "he said he was sure
+// that" is one statement.
+func (f *voiceFinder) repeats(stack []int, v *Voice) bool {
+	if len(v.Speakers) == 0 {
+		return false
+	}
+	for _, k := range stack {
+		o := &f.r.Voices[k]
+		if o.Last >= v.Last && slices.Equal(o.Speakers, v.Speakers) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstPersonRuns lets a speaker go on where the quotation marks are missing: sentences in the
+// first person right behind words of his, in a document whose author does not say "I".
+func (f *voiceFinder) firstPersonRuns() {
+	first := func(s nlp.Sent) bool {
+		for i := s.First(); i <= s.Last(); i++ {
+			if f.inQ[i] != 0 {
+				continue
+			}
+			switch strings.ToLower(f.tok(i).Text()) {
+			case "i", "me", "my", "we", "us", "our":
+				if f.tok(i).UPOS() == nlp.PRON && f.tok(i).Text() != "US" {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	told := make([]int, f.n.NumSentences()) // 1 + the voice that tells most of the sentence
+	for i := range f.vs {
+		v := &f.vs[i]
+		s := f.tok(v.First).Sent()
+		st := f.n.Sentence(s)
+		if len(v.Speakers) > 0 && (v.Form == "direct" || first(st)) && 2*(v.Last-v.First) > st.Len() && f.r.Actors[v.Speakers[0]].Kind == affair.Person {
+			told[s] = i + 1
+		}
+	}
+	for s := range told { // the author speaks for himself
+		if told[s] == 0 && first(f.n.Sentence(s)) {
+			if s == 0 || told[s-1] == 0 {
+				return
+			}
+			v := f.vs[told[s-1]-1]
+			st := f.n.Sentence(s)
+			a, b := f.trim(st.First(), st.Last())
+			if f.hasDirect(a, b) {
+				return
+			}
+			told[s] = f.add(Voice{First: a, Last: b, CueFirst: v.CueFirst, CueLast: v.CueLast, Speakers: v.Speakers, Form: "direct", Outer: -1, Score: 0.55}, "first-person-run") + 1
+		}
 	}
 }
 

@@ -46,10 +46,24 @@ func (f *voiceFinder) clauseSpeaker(c *Clause, heads []int) speakerOf {
 			sp.head = h
 		}
 	}
-	if len(sp.speakers) > 0 || len(heads) == 0 {
+	if len(sp.speakers) > 0 {
+		return sp
+	}
+	if len(heads) == 0 {
+		if c.Kind == VerbClause && !c.Passive {
+			if h := f.nearSubject(c); h >= 0 {
+				sp.head, sp.speakers = h, f.r.DirectActorsAt(h)
+			} else {
+				sp.found = false // an imperative, or a verb whose subject the tree lost
+			}
+		}
 		return sp
 	}
 	h := heads[0]
+	if as, by := f.behindWords(h); len(as) > 0 {
+		sp.speakers, sp.head = as, by
+		return sp
+	}
 	t := f.tok(h)
 	switch t.UPOS() {
 	case nlp.PRON:
@@ -66,12 +80,81 @@ func (f *voiceFinder) clauseSpeaker(c *Clause, heads []int) speakerOf {
 			sp.found = false
 		}
 	case nlp.NOUN, nlp.PROPN, nlp.ADJ, nlp.DET, nlp.NUM:
-		pf, pl := f.r.PhraseSpan(h)
-		sp.unnamed = f.n.SpanText(pf, min(pl, pf+12))
+		sp.unnamed = f.worded(h)
 	default:
 		sp.found = false
 	}
 	return sp
+}
+
+// worded is a source as worded: its noun phrase without participle clauses.
+func (f *voiceFinder) worded(h int) string {
+	first, last := f.r.PhraseSpan(h)
+	for ch := range f.tok(h).Children() {
+		if d := f.tok(ch).Dep(); ch > h && (d == nlp.DepAcl || d == nlp.DepAclRelcl) {
+			if a, _ := f.tok(ch).Subtree(); a > h {
+				last = min(last, a-1)
+			}
+		}
+	}
+	return f.n.SpanText(f.r.trimPunct(first, min(last, first+12)))
+}
+
+// behindWords finds who stands behind words that speak: "the consul's letter says", "reports
+// by the Senate suggest".
+func (f *voiceFinder) behindWords(h int) (actors []int, by int) {
+	l := lemmaOf(f.tok(h))
+	if !f.src[l] && !f.qn[l] && !f.claims[l] {
+		return nil, -1
+	}
+	c := f.r.ClauseAt(h)
+	if c == nil {
+		return nil, -1
+	}
+	for _, role := range []Role{Possessor, Prep("by"), Prep("from"), Modifier, Prep("of")} {
+		if role == Prep("of") && f.src[l] {
+			continue
+		}
+		if as := f.r.ActorsOf(c, role); len(as) > 0 {
+			return as, c.Arg(role)[0]
+		}
+	}
+	return nil, -1
+}
+
+// nearSubject finds the subject of a verb that the tree gives none: the nearest name or
+// description before it that stands under no preposition, or right behind it.
+func (f *voiceFinder) nearSubject(c *Clause) int {
+	s := f.r.Sentence(c.Pred)
+	best := -1
+	for i := c.Pred - 1; i >= s.First() && c.Pred-i < 25; i-- {
+		if f.inQ[i] != f.inQ[c.Pred] {
+			break
+		}
+		if u := f.tok(i).UPOS(); u == nlp.VERB && f.tok(i).Dep() != nlp.DepAcl && f.tok(i).Dep() != nlp.DepAmod || u == nlp.SCONJ {
+			break
+		}
+		m := f.r.MentionAt(i)
+		if m == nil || m.Modifier || f.r.caseOf(i) != "" || f.tok(i).Dep() == nlp.DepNmodPoss || f.tok(i).Dep() == nlp.DepNmod {
+			continue
+		}
+		if best < 0 || m.Kind == nlp.Proper && f.r.MentionAt(best).Kind != nlp.Proper {
+			best = i
+		}
+	}
+	if best < 0 && c.Pred+1 <= s.Last() {
+		for i := c.Pred + 1; i <= min(s.Last(), c.Pred+8); i++ {
+			if m := f.r.MentionAt(i); m != nil && !m.Modifier && f.r.caseOf(i) == "" && f.inQ[i] == f.inQ[c.Pred] {
+				if f.tok(c.Pred+1).UPOS() == nlp.ADP || f.tok(c.Pred+1).UPOS() == nlp.SCONJ {
+					return -1
+				}
+				if f.inQ[c.Pred] == 0 && c.Pred > s.First() && (f.isQuoteMark(c.Pred-1) || f.tok(c.Pred-1).Text() == ",") {
+					return i
+				}
+			}
+		}
+	}
+	return best
 }
 
 // outerDirect is the voice in quotation marks over the token, -1 if there is none.
@@ -151,11 +234,8 @@ func (f *voiceFinder) sayIn(s nlp.Sent, q *tokenQuote) speakerOf {
 		if c == nil || c.Kind != VerbClause || !f.say[c.Lemma] || c.Relation == nlp.DepAmod {
 			continue
 		}
-		subj := c.Arg(Subject)
-		if len(subj) == 0 {
-			continue
-		}
-		if subj[0] >= q.first && subj[0] <= q.last {
+		subj := slices.DeleteFunc(slices.Clone(c.Arg(Subject)), func(h int) bool { return h >= q.first && h <= q.last })
+		if c.Passive && len(subj) == 0 {
 			continue
 		}
 		dist := min(abs(q.first-i), abs(i-q.last))
@@ -264,15 +344,17 @@ func (f *voiceFinder) accordingTo() {
 func (f *voiceFinder) sourcePhrase(cue, from int) {
 	s := f.n.Sentence(f.tok(cue).Sent())
 	head := -1
-	for j := from; j <= min(from+8, s.Last()); j++ {
-		if h := f.tok(j).Head(); h < from || h > s.Last() || h < cue {
-			switch f.tok(j).UPOS() {
-			case nlp.NOUN, nlp.PROPN, nlp.PRON, nlp.NUM, nlp.X:
+	if h := f.tok(cue).Head(); h >= from && h <= min(from+12, s.Last()) {
+		head = h
+	}
+	for j := from; head < 0 && j <= min(from+8, s.Last()); j++ {
+		switch f.tok(j).UPOS() {
+		case nlp.NOUN, nlp.PROPN, nlp.PRON, nlp.NUM, nlp.X:
+			if h := f.tok(j).Head(); h < from || h > j+6 || j == s.Last() {
 				head = j
 			}
-		}
-		if head >= 0 {
-			break
+		case nlp.VERB, nlp.AUX:
+			return
 		}
 	}
 	if head < 0 {
@@ -286,8 +368,10 @@ func (f *voiceFinder) sourcePhrase(cue, from int) {
 	last = min(last, max(end, head))
 	sp := speakerOf{head: head, found: true, speakers: f.r.ActorsAt(head)}
 	if len(sp.speakers) == 0 {
-		pf, pl := f.r.PhraseSpan(head)
-		sp.unnamed = f.n.SpanText(pf, pl)
+		sp.speakers, _ = f.behindWords(head)
+	}
+	if len(sp.speakers) == 0 {
+		sp.unnamed = f.worded(head)
 	}
 	f.around(s, cue, last, sp, "according-to")
 }
