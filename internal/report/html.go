@@ -24,6 +24,7 @@ func (m *Model) HTML(w io.Writer) error {
 		"describe": Describe,
 		"voice":    Voice,
 		"oneline":  OneLine,
+		"day":      day,
 		"cut":      Cut,
 		"quotes":   m.quotes,
 		"kinds":    func() []affair.Kind { return affair.Kinds[1:] },
@@ -180,4 +181,10 @@ func toneCell(a *Actor, code string) template.HTML {
 		return `<span class="m" title="portrayed badly">▼</span>`
 	}
 	return `<span class="z" title="portrayed evenly">●</span>`
+}
+
+// day cuts the time of day off a date.
+func day(iso string) string {
+	d, _, _ := strings.Cut(iso, "T")
+	return d
 }

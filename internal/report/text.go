@@ -35,7 +35,7 @@ func (m *Model) Text(w io.Writer, width int) error {
 		if a.SameAs != "" {
 			title += " [as " + a.SameAs + "]"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%s\n", a.Code, orDash(Cut(a.Date, 10)), Cut(orDash(a.Outlet), 20), n, title)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%s\n", a.Code, orDash(day(a.Date)), Cut(orDash(a.Outlet), 20), n, title)
 	}
 	t.Flush()
 	for _, r := range m.Refusals {
