@@ -14,9 +14,11 @@ func (m *Model) annotate(d *Doc, o Options) {
 	}
 	w := semPool.Get().(*semWork)
 	defer semPool.Put(w)
+	w.words = sem.words
 	w.look(d, sem.words)
 	w.entities(d, sem.ner)
 	annotateValues(d, o.Reference)
+	w.coreference(d, sem)
 }
 
 // writeGzip writes b compressed, without a clock in the header.

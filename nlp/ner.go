@@ -107,6 +107,7 @@ func decodeNER(file []byte) (*nerModel, error) {
 type semantics struct {
 	words *wordKnowledge
 	ner   *nerModel
+	coref *corefModel
 }
 
 var sharedSemantics = sync.OnceValues(func() (*semantics, error) {
@@ -116,6 +117,9 @@ var sharedSemantics = sync.OnceValues(func() (*semantics, error) {
 	}
 	s := &semantics{words: w}
 	if s.ner, err = decodeNER(nerFile); err != nil {
+		return nil, err
+	}
+	if s.coref, err = decodeCoref(corefFile); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -153,6 +157,7 @@ type semWork struct {
 	score  []int32
 	back   []uint8
 	labels []uint8
+	words  *wordKnowledge
 	coref  corefWork
 	srl    srlWork
 }
