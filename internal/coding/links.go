@@ -22,6 +22,7 @@ func codeLinks(r *Reading, book *codebook.Book, out *Sink) {
 	l.adverbs()
 	l.reasons()
 	l.results()
+	l.fronted()
 	l.questions()
 	l.which()
 	l.emit(out)

@@ -268,6 +268,10 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 	case explicit:
 		score = 0.9
 	case c.Relation == nlp.DepAdvcl:
+		if n := to - 1; n > main && r.N.Token(n).UPOS() == nlp.NOUN && l.words.purposeNouns[lemmaOf(r.N.Token(n))] && r.ClauseAt(main) != nil && l.words.attend[r.ClauseAt(main).Lemma] {
+			l.add(foundLink{cause: l.sideOf(n, c.Pred), effect: l.sideOf(c.Pred, -1), modality: modalityOf(nil, nil), score: 0.55, pattern: "link-purpose-noun", tok: c.Pred})
+			return true // "agreed on new talks to settle the dispute"
+		}
 		if m := r.ClauseAt(main); m == nil || l.words.attend[m.Lemma] || m.Kind == AdjectiveClause && m.Predicate && main < c.Pred {
 			return true // "is ready to", "is too weak to"
 		}

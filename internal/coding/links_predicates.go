@@ -107,6 +107,11 @@ func (l *linkReader) inferred(c *Clause, head int) bool {
 // agent reports whether a noun phrase is nothing but an actor: pure agency is no link.
 func (l *linkReader) agent(head int) bool {
 	t := l.r.N.Token(head)
+	if t.UPOS() == nlp.PROPN { // "an independent Scotland" is a state of affairs, "Scotland" an agent
+		if d := t.Child(nlp.DepDet); d >= 0 && (l.low(d) == "a" || l.low(d) == "an") && t.Child(nlp.DepAmod) >= 0 {
+			return false
+		}
+	}
 	if len(l.r.DirectActorsAt(head)) > 0 {
 		return true
 	}
@@ -385,4 +390,62 @@ func (l *linkReader) withConj(pred int) []int {
 		}
 	}
 	return out
+}
+
+// fronted reads reasons and ends that stand before the main clause, where the tree often
+// takes them for the main clause: "Afraid of the flood, villagers left", "To win votes, the
+// party promised bread".
+func (l *linkReader) fronted() {
+	r := l.r
+	for s := range r.N.Sentences() {
+		root := s.Root()
+		rc := r.ClauseAt(root)
+		if rc == nil || r.hasSubject(rc) || rc.Kind == NominalClause || rc.Kind == NounClause {
+			continue
+		}
+		first := s.First()
+		for first < root && (r.N.Token(first).UPOS() == nlp.PUNCT || slices.Contains([]string{"so", "now", "and", "but", "still", "then"}, l.low(first))) {
+			first++
+		}
+		to := l.low(first) == "to" && r.N.Token(first).Head() == root || l.low(first) == "in" && l.low(first+1) == "order"
+		state := l.words.states[rc.Lemma] && root-first <= 2 && rc.Relation == nlp.DepRoot && r.N.Token(root).Child(nlp.DepCop, nlp.DepAux, nlp.DepAuxPass) < 0
+		if !to && !state {
+			continue
+		}
+		main, comma := l.behindComma(s, root)
+		if main < 0 {
+			continue
+		}
+		front := side{root, first, comma - 1}
+		f := foundLink{cause: front, effect: l.sideOf(main, root), score: 0.6, pattern: "link-fronted-reason", tok: main}
+		f.effect.first = max(f.effect.first, comma+1)
+		if to {
+			front.first++
+			f.cause, f.effect = f.effect, front
+			f.score, f.pattern = 0.7, "link-fronted-purpose"
+		}
+		f.modality = modalityOf(nil, r.ClauseAt(main))
+		l.add(f)
+	}
+}
+
+// behindComma finds the first clause after the root that starts right behind a comma with a
+// subject of its own.
+func (l *linkReader) behindComma(s nlp.Sent, root int) (main, comma int) {
+	r := l.r
+	for i := root + 1; i <= s.Last(); i++ {
+		c := r.ClauseAt(i)
+		if c == nil || c.Kind == NominalClause || c.Relation == nlp.DepAclRelcl || c.Relation == nlp.DepAcl {
+			continue
+		}
+		subj := r.N.Token(i).Child(nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepExpl)
+		if subj < 0 || subj > i || r.N.Token(subj).XPOS() == nlp.TagWDT {
+			continue
+		}
+		f, _ := r.N.Token(subj).Subtree()
+		if f > root && (l.low(f-1) == "," || l.low(f-1) == "–" || l.low(f-1) == "-") {
+			return i, f - 1
+		}
+	}
+	return -1, -1
 }

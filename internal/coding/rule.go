@@ -27,6 +27,7 @@ var layers = []layer{
 	{affair.KindPosition, codePositions},
 	{affair.KindLink, codeLinks},
 	{affair.KindFigure, codeFigures},
+	{affair.KindTone, codeTone},
 }
 
 type ruleCoder struct {

@@ -296,3 +296,8 @@ func SplitByDocument(data []CausalSentence, part, of uint32) (train, tune []Caus
 	}
 	return slices.Clip(train), slices.Clip(tune)
 }
+
+// CausalOptions are the settings with which the models of the program are trained.
+func CausalOptions() (LinearOptions, TaggerOptions) {
+	return LinearOptions{Bits: 18, L1: 0.3, Epochs: 6}, TaggerOptions{Bits: 17, Epochs: 8}
+}

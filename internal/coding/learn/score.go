@@ -135,3 +135,43 @@ func (sc *SpanScore) finish() {
 	_, _, sc.Exact = f1(tp, float64(sc.Wrong)+part, float64(sc.Missed)+part)
 	_, _, sc.Overlap = f1(tp+part, float64(sc.Wrong), float64(sc.Missed))
 }
+
+// SentenceScore counts sentences told causal or not.
+type SentenceScore struct {
+	Right, Wrong, Missed, Of  int
+	Precision, Recall, F1, Ac float64
+}
+
+// String gives the scores in one line.
+func (s SentenceScore) String() string {
+	return fmt.Sprintf("P %.3f R %.3f F1 %.3f, accuracy %.3f of %d", s.Precision, s.Recall, s.F1, s.Ac, s.Of)
+}
+
+// EvalSentences scores the causal sentence classifier.
+func EvalSentences(m *CausalModels, data []CausalSentence, analyse func(string) []Word) SentenceScore {
+	var sc SentenceScore
+	ok := 0
+	for _, s := range data {
+		got := m.Probability(analyse(s.Text)) > 0.5
+		if got == s.Causal {
+			ok++
+		}
+		switch {
+		case got && s.Causal:
+			sc.Right++
+		case got:
+			sc.Wrong++
+		case s.Causal:
+			sc.Missed++
+		}
+	}
+	if sc.Of = len(data); sc.Of > 0 {
+		sc.Ac = float64(ok) / float64(sc.Of)
+	}
+	if sc.Right > 0 {
+		sc.Precision = float64(sc.Right) / float64(sc.Right+sc.Wrong)
+		sc.Recall = float64(sc.Right) / float64(sc.Right+sc.Missed)
+		sc.F1 = 2 * sc.Precision * sc.Recall / (sc.Precision + sc.Recall)
+	}
+	return sc
+}
