@@ -13,6 +13,7 @@ import (
 	"github.com/rashomon-affairs/rashomon/internal/report"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 	"github.com/rashomon-affairs/rashomon/internal/system"
+	"github.com/rashomon-affairs/rashomon/internal/system/draw"
 )
 
 // systemFlags choose whose system is built.
@@ -88,6 +89,8 @@ review merge factor' and 'review split factor' change it.
 With --from and --to: the paths between two factors, with their quotes, and how
 many independent accounts one must disbelieve to cut them all.`,
 		Example: `  rashomon system --account norvian-herald.html
+  rashomon system --holder author --format dot > map.dot
+  rashomon system --all --format svg > map.svg
   rashomon system --from "the dam" --to "floods"`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -115,12 +118,18 @@ many independent accounts one must disbelieve to cut them all.`,
 	sf.flags(c)
 	c.Flags().StringVar(&from, "from", "", "the `factor` that paths start from")
 	c.Flags().StringVar(&to, "to", "", "the `factor` that paths lead to")
-	formatFlag(c, &format, "text", "json")
+	formatFlag(c, &format, "text", "json", "dot", "svg")
 	return c
 }
 
 func writeSystem(w io.Writer, s *system.System, format string) error {
 	switch format {
+	case "dot":
+		_, err := io.WriteString(w, draw.DOT(s, "rashomon"))
+		return err
+	case "svg":
+		_, err := io.WriteString(w, draw.Map(s, draw.Options{Title: "Causal map"}))
+		return err
 	case "json":
 		return writeJSON(w, struct {
 			*system.System
