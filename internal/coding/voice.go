@@ -22,8 +22,12 @@ type voiceFinder struct {
 	qn   map[string]bool // nouns for printed words: "letter"
 	// claims are nouns for what somebody says: "claim"
 	claims map[string]bool
-	vs     []Voice
-	pat    []string // by voice: the codebook entry or rule
+	// weak are verbs that attribute only right beside a quotation: "ended".
+	weak map[string]bool
+	vs   []Voice
+	pat  []string // by voice: the codebook entry or rule
+	// thatAt holds the verbs whose \"that\" has been read off the words.
+	thatAt map[int]bool
 	qs     []tokenQuote
 	inQ    []int32 // token -> 1 + index in qs of the outermost quotation
 }
@@ -38,7 +42,7 @@ type tokenQuote struct {
 }
 
 func (r *Reading) findVoices(book *codebook.Book) {
-	f := &voiceFinder{r: r, n: r.N, book: book, src: r.words.sources, qn: r.words.quoteNouns, claims: r.words.claims, say: r.words.direct}
+	f := &voiceFinder{r: r, n: r.N, book: book, src: r.words.sources, qn: r.words.quoteNouns, claims: r.words.claims, weak: r.words.weak, say: r.words.direct}
 	f.quotations()
 	f.direct()
 	f.attributed()
@@ -143,7 +147,7 @@ func (f *voiceFinder) direct() {
 		full := q.last-q.first >= 2 && f.hasVerb(q.first, q.last)
 		sp := f.quoteSpeaker(q, full)
 		switch {
-		case sp.found && (full || sp.adjacent && q.last-q.first >= 1 && f.wholeSentence(q)):
+		case sp.found && f.wholeSentence(q) && (full || sp.adjacent && q.last-q.first >= 1):
 		case full && prev >= 0 && f.continues(prev, k) && f.wholeSentence(q):
 			v := f.vs[f.qs[prev].parts[0]]
 			sp = speakerOf{speakers: v.Speakers, unnamed: v.Unnamed, cueFirst: v.CueFirst, cueLast: v.CueLast, found: true}
@@ -169,7 +173,19 @@ func (f *voiceFinder) nestedSpeech(q *tokenQuote) bool {
 func (f *voiceFinder) wholeSentence(q *tokenQuote) bool {
 	t := f.tok(q.first)
 	s := f.n.Sentence(t.Sent())
-	return q.first <= s.First()+1 || startsUpperRune(t.Text()) || q.last >= s.Last()-2
+	if q.first <= s.First()+1 || startsUpperRune(t.Text()) && !f.oneName(q) {
+		return true
+	}
+	if q.first >= s.First()+2 && q.last >= s.Last()-2 {
+		p := f.tok(q.first - 2).Text()
+		return p == "," || p == ":"
+	}
+	return false
+}
+
+// oneName reports whether a quotation begins with a name rather than a sentence.
+func (f *voiceFinder) oneName(q *tokenQuote) bool {
+	return f.tok(q.first).UPOS() == nlp.PROPN && q.first >= 2 && f.tok(q.first-2).UPOS() != nlp.PUNCT && f.tok(q.first-2).UPOS() != nlp.VERB
 }
 
 // continues reports whether quotation k goes on from quotation p: in the same paragraph or
@@ -183,28 +199,44 @@ func (f *voiceFinder) continues(p, k int) bool {
 	return sb-sa <= 1
 }
 
-// split makes one voice a sentence of the quotation.
+// split makes one voice a sentence of the quotation. A stretch without a verb ("In a
+// minute.") goes with the sentence behind it.
 func (f *voiceFinder) split(q *tokenQuote, sp speakerOf) {
+	carry := -1
 	for s := f.tok(q.first).Sent(); s <= f.tok(q.last).Sent(); s++ {
 		st := f.n.Sentence(s)
 		first, last := max(q.first, st.First()), min(q.last, st.Last())
+		if carry >= 0 {
+			first = carry
+		}
 		for first <= last && (f.isQuoteMark(first) || f.tok(first).UPOS() == nlp.PUNCT) {
 			first++
 		}
 		for last >= first && f.isQuoteMark(last) {
 			last--
 		}
-		if t := f.tok(max(first, min(last, st.Last()))).Text(); first <= last && (t == "," || t == ";" || t == ":") {
-			last--
-		}
 		if first > last {
 			continue
 		}
-		if !f.hasVerb(first, last) && (last-first < 3 && q.last-q.first > 3 || last-first < 1) {
+		if !f.hasVerb(first, last) && s < f.tok(q.last).Sent() && last-first < 8 {
+			carry = first
 			continue
 		}
+		carry = -1
+		if t := f.tok(last).Text(); t == "," || t == ";" || t == ":" {
+			last--
+		}
+		if first > last || !f.hasVerb(first, last) && (last-first < 3 && q.last-q.first > 3 || last-first < 1) {
+			continue
+		}
+		form := "direct"
+		if s == f.tok(q.last).Sent() || s == f.tok(q.first).Sent() {
+			if a, b := f.stretch(q, sp, first, last); a < first || b > last {
+				first, last, form = a, b, "mixed"
+			}
+		}
 		v := Voice{First: first, Last: last, CueFirst: sp.cueFirst, CueLast: sp.cueLast, Speakers: sp.speakers,
-			Unnamed: sp.unnamed, Form: "direct", Outer: -1, Score: 0.9}
+			Unnamed: sp.unnamed, Form: form, Outer: -1, Score: 0.9}
 		if len(sp.speakers) == 0 {
 			v.Score = 0.6
 		}
@@ -212,14 +244,39 @@ func (f *voiceFinder) split(q *tokenQuote, sp speakerOf) {
 	}
 }
 
+// stretch takes in words outside the marks that go on with what is said: "'We are
+// ready' and will fight, he said".
+func (f *voiceFinder) stretch(q *tokenQuote, sp speakerOf, first, last int) (int, int) {
+	s := f.n.Sentence(f.tok(q.last).Sent())
+	if q.depth > 0 || sp.cueFirst < q.last || f.tok(sp.cueFirst).Sent() != s.Index() || q.last+2 > s.Last() {
+		return first, last
+	}
+	k := q.last + 1
+	for k < sp.cueFirst && f.isQuoteMark(k) {
+		k++
+	}
+	if f.tok(k).UPOS() != nlp.CCONJ && f.tok(k).UPOS() != nlp.ADP && f.tok(k).UPOS() != nlp.VERB || sp.cueFirst-k < 4 {
+		return first, last
+	}
+	a, b := f.trim(first, sp.cueFirst-1)
+	return a, b
+}
+
 // attributed makes voices of what the statement entries match.
 func (f *voiceFinder) attributed() {
+	f.thatClauses()
 	f.r.Fire(f.book, string(affair.KindStatement), func(b Binding) {
 		c := b.Clause
+		if c.Relation == nlp.DepAmod || f.thatAt[c.Pred] {
+			return
+		}
 		if f.quotedAlready(c) && c.Kind == VerbClause && f.say[c.Lemma] && b.Entry.Set["direct"] == "yes" && !f.hasPlainContent(b) {
 			return
 		}
-		for _, head := range b.Heads("content") {
+		for k, head := range b.Heads("content") {
+			if k > 0 {
+				break
+			}
 			f.attribute(b, head)
 			for ch := range f.tok(head).Children() { // "said that A, and that B"
 				if f.tok(ch).Dep() == nlp.DepConj && ch > head && f.r.markOf(ch) == "that" && f.r.ClauseAt(ch) != nil {
@@ -259,7 +316,7 @@ func (f *voiceFinder) hasPlainContent(b Binding) bool {
 func (f *voiceFinder) attribute(b Binding, head int) {
 	c := b.Clause
 	e := b.Entry
-	if e.Set["span"] != "rest" && e.Set["span"] != "whole" && e.Set["span"] != "copula" && !f.finiteFits(e, head) {
+	if e.Set["span"] != "rest" && e.Set["span"] != "whole" && e.Set["span"] != "phrase" && e.Set["span"] != "copula" && !f.finiteFits(e, head) {
 		return
 	}
 	if e.Set["span"] == "rest" && e.Set["finite"] == "yes" && !f.finiteFits(e, head) {
@@ -269,6 +326,10 @@ func (f *voiceFinder) attribute(b Binding, head int) {
 		return
 	}
 	first, last := f.contentSpan(b, head)
+	if e.Set["finite"] == "yes" && first <= last && f.tok(first).UPOS() == nlp.AUX && f.r.markOf(head) == "" && !c.Mood.Question {
+		return // a verb without a subject is no clause that somebody says
+	}
+	first, last = f.takeQuotes(c.Pred, first, last)
 	if last-first < 1 && f.tok(first).UPOS() != nlp.VERB || f.tok(head).UPOS() == nlp.PRON && last-first < 2 {
 		return
 	}
@@ -282,6 +343,12 @@ func (f *voiceFinder) attribute(b Binding, head int) {
 			return
 		}
 	}
+	f.tell(c, sp, first, last, e.Score, e.ID)
+}
+
+// tell adds a voice for what a clause attributes, unless its words attribute a quotation
+// already: what is quoted and told by the same words is one statement.
+func (f *voiceFinder) tell(c *Clause, sp speakerOf, first, last int, score float64, pattern string) {
 	form := "indirect"
 	quoted := 0
 	for i := first; i <= last; i++ {
@@ -306,14 +373,196 @@ func (f *voiceFinder) attribute(b Binding, head int) {
 	}
 	cueFirst, cueLast := f.cueSpan(c, sp, first, last)
 	v := Voice{First: first, Last: last, CueFirst: cueFirst, CueLast: cueLast, Speakers: sp.speakers, Unnamed: sp.unnamed,
-		Form: form, Outer: -1, Score: e.Score}
+		Form: form, Outer: -1, Score: score}
 	if len(sp.speakers) == 0 {
 		v.Score *= 0.8
 		if v.Unnamed == "" {
 			v.Unnamed = f.cueText(c)
 		}
 	}
-	f.add(v, e.ID)
+	f.add(v, pattern)
+}
+
+// takeQuotes stretches a content that ends or begins at a quotation mark over the quotation.
+func (f *voiceFinder) takeQuotes(pred, first, last int) (int, int) {
+	if first > last {
+		return first, last
+	}
+	s := f.r.Sentence(pred)
+	for k := last + 1; k <= min(last+2, s.Last()); k++ {
+		if f.isQuoteMark(k) && k+1 <= s.Last() && f.inQ[k+1] != 0 && f.inQ[k+1] != f.inQ[last] && f.qs[f.inQ[k+1]-1].first == k+1 && f.inQ[pred] == 0 {
+			last = min(f.qs[f.inQ[k+1]-1].last, s.Last())
+			break
+		}
+	}
+	if f.isQuoteMark(last) && last+1 <= s.Last() && f.inQ[last+1] != 0 && f.inQ[pred] == 0 && f.qs[f.inQ[last+1]-1].first == last+1 {
+		last = min(f.qs[f.inQ[last+1]-1].last, s.Last())
+	}
+	return first, last
+}
+
+// thatClauses reads "said ... that X" off the words: a verb of saying or thinking, at most a
+// short addressee or time, "that", and what is said up to the end of the sentence or to words
+// that attribute anew.
+func (f *voiceFinder) thatClauses() {
+	f.thatAt = map[int]bool{}
+	for i := range f.r.Clauses {
+		c := &f.r.Clauses[i]
+		if c.Kind != VerbClause || c.Mood.Negated || !f.say[c.Lemma] || c.Relation == nlp.DepAmod {
+			continue
+		}
+		that := f.thatBehind(c)
+		if that < 0 {
+			continue
+		}
+		first := that + 1
+		last := f.thatEnd(c, first)
+		if last-first < 1 {
+			continue
+		}
+		if c.Mood.Question {
+			continue
+		}
+		sp := f.clauseSpeaker(c, c.Arg(Subject))
+		if c.Passive {
+			sp = f.clauseSpeaker(c, c.Arg(Subject))
+			sp.found = true
+		}
+		f.thatAt[c.Pred] = true
+		if !sp.found {
+			continue
+		}
+		if sp.author {
+			if o := f.outerDirect(c.Pred); o >= 0 {
+				a, b := f.trim(first, last)
+				f.narrow(o, a, b, c)
+			}
+			continue
+		}
+		for _, part := range f.thatParts(first, last) {
+			a, b := f.trim(part[0], part[1])
+			a, b = f.takeQuotes(c.Pred, a, b)
+			if b-a >= 1 {
+				f.tell(c, sp, a, b, 0.85, "that-clause")
+			}
+		}
+	}
+}
+
+// thatBehind finds the "that" of a verb: behind it, or behind its short object or time.
+func (f *voiceFinder) thatBehind(c *Clause) int {
+	s := f.r.Sentence(c.Pred)
+	for k := c.Pred + 1; k <= min(s.Last()-2, c.Pred+9); k++ {
+		t := f.tok(k)
+		if strings.EqualFold(t.Text(), "that") {
+			n := f.tok(k + 1)
+			if u := n.UPOS(); u == nlp.VERB && n.XPOS() != nlp.TagVBG && n.XPOS() != nlp.TagVBN || u == nlp.AUX || u == nlp.PUNCT && !f.isQuoteMark(k+1) && n.Text() != "," {
+				return -1 // relative or demonstrative
+			}
+			if k > c.Pred+1 && t.UPOS() == nlp.DET && t.Dep() == nlp.DepDet && f.r.markOf(c.Pred) == "" && f.tok(k-1).UPOS() == nlp.ADP {
+				return -1 // "on that day"
+			}
+			if k == c.Pred+1 && t.Dep() == nlp.DepDet && !f.verbAhead(k+1, s.Last()) {
+				return -1
+			}
+			return k
+		}
+		switch t.UPOS() {
+		case nlp.VERB, nlp.AUX, nlp.SCONJ, nlp.CCONJ:
+			return -1
+		case nlp.PUNCT:
+			if t.Text() != "," {
+				return -1
+			}
+		}
+		if strings.EqualFold(t.Text(), "to") && k+1 <= s.Last() && f.tok(k+1).UPOS() == nlp.VERB {
+			return -1
+		}
+	}
+	return -1
+}
+
+func (f *voiceFinder) verbAhead(k, last int) bool {
+	for ; k <= last; k++ {
+		if u := f.tok(k).UPOS(); u == nlp.VERB || u == nlp.AUX {
+			return true
+		}
+	}
+	return false
+}
+
+// thatEnd is the end of what is said from the token on: the end of the sentence, of the
+// quotation around it, or before words that attribute anew or go on with the telling.
+func (f *voiceFinder) thatEnd(c *Clause, first int) int {
+	s := f.r.Sentence(c.Pred)
+	last := s.Last()
+	if q := f.inQ[c.Pred]; q != 0 {
+		last = min(last, f.qs[q-1].last)
+	}
+	// the tree's end, if the clause hangs on the verb and closes before the sentence does
+	for _, h := range c.Arg(Complement) {
+		if h < first || !f.finite(h) {
+			continue
+		}
+		if _, l := f.clauseSpan(h); l > first && l < last && f.endsThere(l, last) {
+			last = l
+		}
+		break
+	}
+	if c.Relation == nlp.DepAcl || c.Relation == nlp.DepAclRelcl || c.Relation == nlp.DepAdvcl || c.Relation == nlp.DepCsubj {
+		if _, l := f.tok(c.Pred).Subtree(); l > first {
+			last = min(last, l)
+		}
+	}
+	for k := first + 2; k < last; k++ {
+		t := f.tok(k)
+		if t.Text() == ";" {
+			return k - 1
+		}
+		if t.Text() != "," && t.Text() != "—" && t.Text() != "–" {
+			continue
+		}
+		n := f.tok(k + 1)
+		if n.XPOS() == nlp.TagVBG && f.say[lemmaOf(n)] { // ", adding that"
+			return k - 1
+		}
+		if n.UPOS() == nlp.VERB && f.say[lemmaOf(n)] && last-k < 12 { // ", said the consul"
+			return k - 1
+		}
+		if last-k < 10 {
+			for j := k + 2; j <= last; j++ {
+				if f.tok(j).UPOS() == nlp.VERB && f.say[lemmaOf(f.tok(j))] && f.finite(j) && f.r.ClauseAt(j) != nil && f.r.ClauseAt(j).Relation == nlp.DepParataxis {
+					return k - 1
+				}
+			}
+		}
+	}
+	return last
+}
+
+// endsThere reports whether a clause may end at the token although the sentence goes on: at
+// punctuation, a conjunction or a subordinating word.
+func (f *voiceFinder) endsThere(l, last int) bool {
+	if l >= last {
+		return true
+	}
+	n := f.tok(l + 1)
+	return n.UPOS() == nlp.CCONJ || n.UPOS() == nlp.PUNCT && l+2 <= last && (f.tok(l+2).UPOS() == nlp.CCONJ || f.tok(l+2).XPOS() == nlp.TagVBG)
+}
+
+// thatParts splits "A and that B" in two.
+func (f *voiceFinder) thatParts(first, last int) [][2]int {
+	for k := first + 2; k+2 < last; k++ {
+		if !strings.EqualFold(f.tok(k+1).Text(), "that") {
+			continue
+		}
+		if t := f.tok(k); t.UPOS() == nlp.CCONJ {
+			if n := f.tok(k + 2); n.UPOS() != nlp.VERB && n.UPOS() != nlp.AUX && n.UPOS() != nlp.PUNCT {
+				return [][2]int{{first, k - 1}, {k + 2, last}}
+			}
+		}
+	}
+	return [][2]int{{first, last}}
 }
 
 // factive reports whether the content is presupposed rather than said: "remember the day".
@@ -352,6 +601,12 @@ func (f *voiceFinder) contentSpan(b Binding, head int) (first, last int) {
 		last = f.cutTail(c.Pred, last)
 		if first < c.Pred && head < c.Pred { // fronted or relative
 			_, last = f.r.PhraseSpan(head)
+		}
+	case "phrase":
+		if cl := f.r.ClauseAt(head); cl != nil && cl.Kind == VerbClause {
+			first, last = f.clauseSpan(head)
+		} else {
+			first, last = f.r.PhraseSpan(head)
 		}
 	case "whole":
 		first, last = f.wholeSpan(c)
@@ -440,6 +695,9 @@ func (f *voiceFinder) wholeSpan(c *Clause) (first, last int) {
 			first = sf
 		}
 	}
+	if sub := f.tok(c.Pred).Child(nlp.DepNsubj, nlp.DepNsubjPass); sub >= 0 && sub < c.Pred {
+		first, _ = f.tok(sub).Subtree()
+	}
 	for ch := range f.tok(c.Pred).Children() {
 		ct := f.tok(ch)
 		if ch > c.Pred {
@@ -524,11 +782,28 @@ func abs(x int) int {
 	return x
 }
 
-// cueText is the attributing verb with its auxiliaries, which stands for a speaker that is
-// not named: "is widely viewed as".
+// cueText is the attributing verb with its auxiliary, or with the adverb that says how
+// general the talk is; it stands for a speaker that is not named: "is believed", "widely
+// seen".
 func (f *voiceFinder) cueText(c *Clause) string {
-	a, b := f.cueSpan(c, speakerOf{head: -1}, c.Pred, c.Pred)
-	return f.n.SpanText(a, max(b, c.Pred))
+	first := c.Pred
+	for k := c.Pred - 1; k >= max(0, c.Pred-4); k-- {
+		t := f.tok(k)
+		if t.Head() != c.Pred {
+			break
+		}
+		if t.UPOS() == nlp.ADV && strings.HasSuffix(t.Text(), "ly") {
+			return f.n.SpanText(k, c.Pred)
+		}
+		if t.UPOS() == nlp.AUX {
+			first = k
+			if k == c.Pred-1 {
+				return f.n.SpanText(k, c.Pred)
+			}
+			return t.Text() + " " + f.tok(c.Pred).Text()
+		}
+	}
+	return f.n.SpanText(first, c.Pred)
 }
 
 // nest sorts the voices and finds for each the one that it stands in.

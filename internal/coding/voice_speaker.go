@@ -90,6 +90,11 @@ func (f *voiceFinder) clauseSpeaker(c *Clause, heads []int) speakerOf {
 // worded is a source as worded: its noun phrase without participle clauses.
 func (f *voiceFinder) worded(h int) string {
 	first, last := f.r.PhraseSpan(h)
+	for k := h + 1; k <= last; k++ {
+		if t := f.tok(k).Text(); t == "," || t == ";" || t == ":" {
+			last = k - 1
+		}
+	}
 	for ch := range f.tok(h).Children() {
 		if d := f.tok(ch).Dep(); ch > h && (d == nlp.DepAcl || d == nlp.DepAclRelcl) {
 			if a, _ := f.tok(ch).Subtree(); a > h {
@@ -257,6 +262,9 @@ func (f *voiceFinder) sayIn(s nlp.Sent, q *tokenQuote) speakerOf {
 		if len(sp.speakers) == 0 && sp.unnamed == "" {
 			continue
 		}
+		if f.weak[c.Lemma] && dist > 6 {
+			continue
+		}
 		sp.cueFirst, sp.cueLast = f.cueSpan(c, sp, q.first, q.last)
 		sp.adjacent = dist < 12
 		best, bestDist = sp, dist
@@ -334,7 +342,7 @@ func (f *voiceFinder) accordingTo() {
 		if w == "according" && lemmaOf(f.tok(i+1)) == "to" {
 			f.sourcePhrase(i, i+2)
 		}
-		if w == "in" || w == "from" {
+		if w == "in" {
 			f.opinionPhrase(i)
 		}
 	}
@@ -366,9 +374,17 @@ func (f *voiceFinder) sourcePhrase(cue, from int) {
 		end = l
 	}
 	last = min(last, max(end, head))
-	sp := speakerOf{head: head, found: true, speakers: f.r.ActorsAt(head)}
-	if len(sp.speakers) == 0 {
+	for k := head + 1; k <= last; k++ { // "According to X, ..."
+		if f.tok(k).Text() == "," && cue <= s.First()+2 {
+			last = k - 1
+			break
+		}
+	}
+	sp := speakerOf{head: head, found: true}
+	if f.src[strings.ToLower(f.tok(head).Text())] || f.src[lemmaOf(f.tok(head))] {
 		sp.speakers, _ = f.behindWords(head)
+	} else {
+		sp.speakers = f.r.ActorsAt(head)
 	}
 	if len(sp.speakers) == 0 {
 		sp.unnamed = f.worded(head)
@@ -393,7 +409,7 @@ func (f *voiceFinder) opinionPhrase(i int) {
 	s := f.n.Sentence(f.tok(i).Sent())
 	for j := i + 1; j <= min(i+6, s.Last()); j++ {
 		switch l := lemmaOf(f.tok(j)); l {
-		case "opinion", "view", "eye", "estimation", "perspective", "judgment", "judgement", "word", "telling", "account", "point":
+		case "opinion", "view", "eye", "estimation", "judgment", "judgement", "word":
 			c := f.r.ClauseAt(j)
 			if c == nil || f.r.caseOf(j) != strings.ToLower(f.tok(i).Text()) {
 				return
