@@ -56,7 +56,13 @@ func codeEvents(r *Reading, book *codebook.Book, out *Sink) {
 func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	c := b.Clause
 	e := foundEvent{b: b, typ: b.Entry.Type, mode: b.Entry.Mode, score: b.Entry.Score}
+	if c.Kind == NominalClause && r.MentionAt(c.Pred) != nil {
+		return e, false // "the opposition", "the mission" is somebody, not something done
+	}
 	e.source = r.slotActors(b, "source")
+	if len(e.source) == 0 && c.Kind == NominalClause {
+		e.source = r.doerOf(c)
+	}
 	e.target = r.targetActors(b, e.source)
 	mutual := b.Entry.Set["mutual"] != ""
 	switch {
@@ -90,12 +96,49 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	case m.Negated && n == "flip":
 		m.Negated = false
 	}
-	if m.Desired && !m.Negated {
+	if m.Desired && !m.Negated && r.merelyWanted(c) {
 		return e, false // a mere want is a position
 	}
 	e.mood = m.Event()
 	return e, true
 }
+
+// doerOf is who acts by a noun that only says how: "answered with an attack", "without
+// concessions to", "in talks with".
+func (r *Reading) doerOf(c *Clause) []int {
+	t := r.N.Token(c.Pred)
+	if t.Dep() != nlp.DepObl || t.Head() < 0 {
+		return nil
+	}
+	switch r.caseOf(c.Pred) {
+	case "with", "without", "by", "through", "in", "during", "via", "after", "before":
+	default:
+		return nil
+	}
+	g := r.ClauseAt(t.Head())
+	if g == nil || g.Passive {
+		return nil
+	}
+	return r.ActorsOf(g, Subject)
+}
+
+// merelyWanted reports whether the clause, or one that it depends on, is what somebody only
+// wants to do.
+func (r *Reading) merelyWanted(c *Clause) bool {
+	for n, d := 0, c; n < 4 && d.Parent >= 0; n++ {
+		g := &r.Clauses[d.Parent]
+		if wishes[g.Lemma] {
+			return true
+		}
+		if !g.Mood.Desired {
+			return false
+		}
+		d = g
+	}
+	return false
+}
+
+var wishes = set("want", "wish", "hope", "desire", "like", "prefer", "aspire", "dream", "long", "love", "need", "intention", "desire", "wish", "hope", "eager", "keen", "interested", "interest", "ambition")
 
 // asksWhether reports whether a verb of asking or telling is followed by a finite clause: to
 // ask whether or tell that something is so demands nothing.
@@ -146,6 +189,21 @@ func (r *Reading) targetActors(b Binding, source []int) []int {
 	}
 	if b.Entry.Set["deep"] == "no" {
 		return out
+	}
+	if c := b.Clause; c.Kind == NominalClause && r.N.Token(c.Pred).Dep() == nlp.DepNsubj { // "pressure forced Greece"
+		if g := r.ClauseAt(r.N.Token(c.Pred).Head()); g != nil && g.Kind == VerbClause {
+			for _, role := range []Role{Object, Complement} {
+				for _, h := range g.Arg(role) {
+					as := slices.DeleteFunc(slices.Clone(r.ActorsAt(h)), func(a int) bool { return slices.Contains(source, a) })
+					if len(as) == 0 {
+						as = r.actorsUnder(h, source, 0)
+					}
+					if len(as) > 0 {
+						return as
+					}
+				}
+			}
+		}
 	}
 	for _, role := range []Role{Object, Complement, IndirectObject} {
 		for _, h := range b.Clause.Arg(role) {
@@ -235,13 +293,30 @@ func (r *Reading) oneEventAPredicate(es []foundEvent) {
 			continue
 		}
 		o := &es[j]
-		if f, g := filled(e), filled(o); f > g || f == g && e.score > o.score {
+		if f, g := filled(e), filled(o); f > g || f == g && r.weight(e) > r.weight(o) {
 			o.dropped = true
 			best[e.b.Clause.Pred] = i
 		} else {
 			e.dropped = true
 		}
 	}
+}
+
+// weight ranks two entries on one predicate: the score, and more for one that names the verb
+// together with an argument or asks for one.
+func (r *Reading) weight(e *foundEvent) float64 {
+	w := e.score
+	if c := e.b.Clause; c.Kind == VerbClause {
+		for _, a := range c.Args {
+			if slices.ContainsFunc(r.withArg(c, a), func(f string) bool { return slices.Contains(e.b.Entry.When.Verb, f) }) {
+				return w + 0.3
+			}
+		}
+	}
+	if len(e.b.Entry.When.With) > 0 {
+		w += 0.1
+	}
+	return w
 }
 
 // joinRetold drops what another predicate of the same sentence tells already: "launched an
