@@ -116,12 +116,22 @@ func Read(ctx context.Context, src Source, o Options) (Result, error) {
 // that a large archive is never held whole. It stops at the first error of yield and returns
 // it.
 func Each(ctx context.Context, src Source, o Options, yield func(Item) error) error {
-	r := &reading{ctx: ctx, o: o, yield: yield}
+	r := &reading{ctx: ctx, o: o, yield: func(it Item) error {
+		if err := yield(it); err != nil {
+			return &stopError{err}
+		}
+		return nil
+	}}
 	b, refusal := r.load(&src)
 	if refusal != nil {
 		return yield(Item{Refusal: refusal})
 	}
-	return r.read(input{Source: src, data: b}, 0)
+	err := r.read(input{Source: src, data: b}, 0)
+	var stop *stopError
+	if errors.As(err, &stop) {
+		return stop.err
+	}
+	return err
 }
 
 // reading is one call of Each.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -20,10 +21,45 @@ func (r *reading) read(in input, depth int) error {
 	if len(in.data) == 0 {
 		return r.refuse(in, "is empty", "check that the file was saved whole")
 	}
-	if detect(in.data) == formatHTML {
+	f, reason, advice := detect(in.data)
+	switch f {
+	case formatForeign:
+		return r.refuse(in, reason, advice)
+	case formatHTML:
 		return r.readHTML(in)
+	case formatPDF:
+		return r.readPDF(in)
+	case formatDOCX:
+		return r.readDOCX(in)
+	case formatODT:
+		return r.readODT(in)
+	case formatEPUB:
+		return r.readEPUB(in)
+	case formatRTF:
+		return r.readRTF(in)
+	case formatFeed:
+		return r.readFeed(in)
+	case formatJSON:
+		return r.readTable(in, f)
+	case formatText:
+		return r.readText(in)
 	}
-	return r.readText(in)
+	if depth >= maxContainers {
+		return r.refuse(in, "is an archive inside too many others", "unpack it and read the files you need")
+	}
+	switch f {
+	case formatZIP:
+		return r.readZIP(in, depth)
+	case formatTAR:
+		return r.readTAR(in, bytes.NewReader(in.data), depth)
+	case formatWARC:
+		return r.readWARC(in, bytes.NewReader(in.data), depth)
+	case formatMail:
+		return r.readMail(in, depth)
+	case formatMBOX:
+		return r.readMBOX(in, depth)
+	}
+	return r.readPacked(in, f, depth)
 }
 
 func (r *reading) refuse(in input, reason, advice string) error {
@@ -36,10 +72,51 @@ func (r *reading) readText(in input) error {
 	if reason, advice := hopeless(d); reason != "" {
 		return r.refuse(in, reason, advice)
 	}
+	if looksCSV(d.text, r.o.Columns.Text) {
+		return r.readTable(in, formatCSV)
+	}
 	pg := &page.Page{Text: d.text, Blocks: plain.Blocks(d.text)}
 	doc := newDocument(in, "text/plain", d)
-	apply(doc, pg.Read(page.Known{}))
+	if fm := frontMatter(d.text); fm != nil {
+		r.applyFront(doc, pg, fm)
+	}
+	apply(doc, pg.Read(page.Known{Title: doc.Title.Value, Byline: doc.Byline.Value}))
 	return r.finish(in, doc)
+}
+
+// applyFront takes the metadata of a Markdown file's front matter and marks its lines.
+func (r *reading) applyFront(doc *affair.Document, pg *page.Page, fm map[string]string) {
+	doc.MediaType = "text/markdown"
+	set := func(f *affair.Field, keys ...string) {
+		for _, k := range keys {
+			if v := fm[k]; v != "" && f.Value == "" {
+				*f = affair.Field{Value: v, Where: "front-matter", Score: .95}
+			}
+		}
+	}
+	set(&doc.Title, "title", "headline")
+	set(&doc.Byline, "author", "authors", "byline")
+	set(&doc.Outlet, "outlet", "source", "publication", "publisher")
+	set(&doc.URL, "url", "link", "canonical")
+	set(&doc.Section, "section", "category")
+	set(&doc.Deck, "description", "deck", "subtitle", "summary")
+	for f, keys := range map[*affair.Field][]string{&doc.Published: {"date", "published"}, &doc.Updated: {"updated", "lastmod", "modified"}} {
+		for _, k := range keys {
+			if iso := frontDate(fm[k]); iso != "" && f.Value == "" {
+				*f = affair.Field{Value: iso, Where: "front-matter", Score: .95}
+			}
+		}
+	}
+	open := 0
+	for i := range pg.Blocks {
+		b := &pg.Blocks[i]
+		b.Hint.Kind, b.Hint.Rule = affair.PartBoilerplate, "front matter"
+		if s := pg.Text[b.Start:b.End]; s == "---" || s == "..." {
+			if open++; open == 2 {
+				return
+			}
+		}
+	}
 }
 
 // hopeless says why a decoded text is none that anybody can read, or "".

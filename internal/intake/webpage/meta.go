@@ -32,13 +32,13 @@ func (m *Meta) offer(f *affair.Field, value, where string, score float64) {
 }
 
 func (m *Meta) offerDate(f *affair.Field, value, where string, score float64) {
-	if d := isoTime(value); d != "" {
+	if d := ISOTime(value); d != "" {
 		m.offer(f, d, where, score)
 	}
 }
 
-// isoTime brings a date of structured data to our form, the zone kept, or returns "".
-func isoTime(s string) string {
+// ISOTime brings a date of structured data to our form, the zone kept, or returns "".
+func ISOTime(s string) string {
 	s = strings.TrimSpace(s)
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.000Z0700", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04Z0700", time.RFC1123Z, time.RFC1123, time.RFC822Z, time.RFC822, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon Jan 2 15:04:05 MST 2006", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00"} {
 		if t, err := time.Parse(layout, s); err == nil && t.Year() > 1600 && t.Year() < 2101 {

@@ -82,9 +82,29 @@ func judge(p *page.Page, blocks []block, e evidence, w *Weights) {
 		if w != nil {
 			body = w.score(x[i]) > 0
 		}
-		p.Blocks[i].Hint.Body = -1
-		if body {
-			p.Blocks[i].Hint.Body = 1
+		h := &p.Blocks[i].Hint
+		h.Body = -1
+		switch where := blocks[i].where; {
+		case body:
+			h.Body = 1
+		case blocks[i].heading == 1:
+		case where&(likeCaption|inFigure) != 0 && where&(inNav|inFooter) == 0:
+			h.Kind, h.Rule = affair.PartCaption, "caption by markup"
+		case where&(inNav|inButton) != 0:
+			h.Kind, h.Rule = affair.PartMenu, "navigation by markup"
+		case where&likeComments != 0 && blocks[i].chars > 60:
+			h.Kind, h.Rule = affair.PartBoilerplate, "comments by markup"
 		}
 	}
+}
+
+// Plain renders HTML without judging it, for text that is known to be the article's: a
+// chapter of a book, an item of a feed, the body of a mail.
+func Plain(src string) (*page.Page, error) {
+	doc, err := parse(src)
+	if err != nil {
+		return nil, err
+	}
+	text, blocks := render(doc)
+	return toPage(text, blocks), nil
 }
