@@ -39,6 +39,16 @@ type Options struct {
 	MaxText int
 	// Columns names the columns of tables of articles.
 	Columns Columns
+	// Fetch gets what stands at an address, for sources that have only a URL. Nil refuses them.
+	Fetch func(ctx context.Context, address string) (*Fetched, error)
+}
+
+// Fetched is what an address gave.
+type Fetched struct {
+	// URL is where it was found in the end, redirects followed.
+	URL                string
+	Body               []byte
+	MediaType, Charset string
 }
 
 // Columns says which columns of a CSV or fields of a JSONL table hold what. Empty names are
@@ -159,6 +169,9 @@ func (r *reading) load(src *Source) ([]byte, *affair.Refusal) {
 			src.Given = src.Name
 		}
 	}
+	if src.Bytes == nil && src.Path == "" && src.URL != "" {
+		return r.fetch(src)
+	}
 	if src.Bytes != nil || src.Path == "" {
 		if int64(len(src.Bytes)) > r.o.maxBytes() {
 			return nil, refuseSize(src.Given, int64(len(src.Bytes)), r.o.maxBytes())
@@ -189,6 +202,29 @@ func (r *reading) load(src *Source) ([]byte, *affair.Refusal) {
 		return nil, refuseSize(src.Given, int64(len(b)), r.o.maxBytes())
 	}
 	return b, nil
+}
+
+// fetch gets a source from its address.
+func (r *reading) fetch(src *Source) ([]byte, *affair.Refusal) {
+	if r.o.Fetch == nil {
+		return nil, &affair.Refusal{Source: src.Given, Reason: "is an address, and fetching is not switched on", Advice: "save the page and name the file"}
+	}
+	got, err := r.o.Fetch(r.ctx, src.URL)
+	if err != nil {
+		var refusal *affair.Refusal
+		if errors.As(err, &refusal) {
+			return nil, refusal
+		}
+		return nil, &affair.Refusal{Source: src.Given, Reason: "cannot be fetched: " + err.Error(), Advice: "open it in a browser, save the page and name the file"}
+	}
+	if got.URL != "" {
+		src.URL = got.URL
+	}
+	src.MediaType, src.Charset = got.MediaType, got.Charset
+	if int64(len(got.Body)) > r.o.maxBytes() {
+		return nil, refuseSize(src.Given, int64(len(got.Body)), r.o.maxBytes())
+	}
+	return got.Body, nil
 }
 
 func refuseSize(source string, size, limit int64) *affair.Refusal {
