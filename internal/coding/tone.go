@@ -2,6 +2,7 @@ package coding
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
@@ -13,20 +14,34 @@ import (
 // How many actors get a tone, and when a portrayal is more than neutral. The numbers were
 // chosen on the twelve hand-coded documents of the gold; see the model card.
 const (
-	toneActors      = 9   // at most
+	toneActors      = 7   // at most
 	toneMinSalience = 2.5 // see salience
-	toneThreshold   = 0.32
+	toneThreshold   = 0.2 // of an account that judges
+	// reportThreshold holds for accounts whose words of blame and praise are fewer than
+	// toneOpinion for each mention: a report tells bad news of everybody.
+	reportThreshold = 0.5
+	toneOpinion     = 0.08
 )
 
 // codeTone says for the main actors of the document how the author portrays them in the
 // author's own voice. Mentions in the author's voice are judged one by one by the tone model;
 // what quoted speakers say does not count.
-func codeTone(r *Reading, _ *codebook.Book, out *Sink) {
+func codeTone(r *Reading, book *codebook.Book, out *Sink) {
 	models, err := LearnedModels()
 	if err != nil {
 		return // the embedded models are tested; without them there is no tone, not a wrong one
 	}
-	t := &toneReader{r: r, model: models.Tone, sents: map[int][]learn.Word{}}
+	lists, err := toneWordsOf(book)
+	if err != nil {
+		lists = &toneWords{}
+	}
+	t := &toneReader{r: r, model: models.Tone, lists: lists, sents: map[int][]learn.Word{}, subjectOf: map[int][]int{}}
+	for i := range r.Clauses {
+		for _, h := range r.Clauses[i].Arg(Subject) {
+			t.subjectOf[h] = append(t.subjectOf[h], i)
+		}
+	}
+	t.judge()
 	for _, a := range t.salient() {
 		t.portray(a, out)
 	}
@@ -36,6 +51,12 @@ type toneReader struct {
 	r     *Reading
 	model *learn.ToneModel
 	sents map[int][]learn.Word
+	sal   []float64
+	lists *toneWords
+	// subjectOf gives, for the head of a mention, the clauses that it is the subject of.
+	subjectOf map[int][]int
+	judged    [][]judged // by actor
+	threshold float64
 }
 
 // judged is one mention with the model's answer.
@@ -43,6 +64,7 @@ type judged struct {
 	sent      int
 	good, bad float64
 	weight    float64
+	words     portrayal
 }
 
 // salient gives the main actors, most salient first.
@@ -53,7 +75,8 @@ func (t *toneReader) salient() []int {
 		s     float64
 	}
 	var rows []row
-	sal := t.salience()
+	t.sal = t.salience()
+	sal := t.sal
 	for i := range r.Actors {
 		if sal[i] >= toneMinSalience {
 			rows = append(rows, row{i, sal[i]})
@@ -121,66 +144,84 @@ func (t *toneReader) words(i int) []learn.Word {
 	return w
 }
 
-// portray judges the mentions of an actor and puts their sum on record.
-func (t *toneReader) portray(actor int, out *Sink) {
+// judge reads every mention that stands in the author's own voice, and measures how much the
+// account judges at all.
+func (t *toneReader) judge() {
 	r := t.r
-	var js []judged
-	first := -1
+	t.judged = make([][]judged, len(r.Actors))
+	var words, mentions float64
 	for i := range r.Mentions {
 		m := &r.Mentions[i]
-		if m.Actor != actor {
-			continue
-		}
-		if first < 0 {
-			first = m.Head
-		}
 		if r.VoiceAt(m.Head) >= 0 {
 			continue
 		}
 		si := r.N.Token(m.Head).Sent()
 		s := r.N.Sentence(si)
-		p := t.model.Tone(t.words(si), learn.TokenSpan{First: max(m.First-s.First(), 0), Last: min(m.Last, s.Last()) - s.First()})
-		w := 1.0
-		if m.Modifier {
-			w = 0.5
+		span := learn.TokenSpan{First: max(m.First-s.First(), 0), Last: min(m.Last, s.Last()) - s.First()}
+		if span.First > span.Last || span.Last >= s.Len() {
+			continue
 		}
-		js = append(js, judged{sent: si, bad: p[0], good: p[2], weight: w})
+		p := t.model.Tone(t.words(si), span)
+		j := judged{sent: si, bad: p[0], good: p[2], weight: 1, words: t.portrayalOf(m)}
+		if m.Modifier {
+			j.weight = 0.5
+		}
+		mentions += j.weight
+		words += float64(j.words.blame + j.words.praise)
+		t.judged[m.Actor] = append(t.judged[m.Actor], j)
 	}
-	var sum, n float64
+	t.threshold = reportThreshold
+	if mentions > 0 && words/mentions >= toneOpinion {
+		t.threshold = toneThreshold
+	}
+}
+
+// portray puts the sum of the judgements about an actor on record.
+func (t *toneReader) portray(actor int, out *Sink) {
+	r := t.r
+	js := t.judged[actor]
+	var model, n, words float64
 	for _, j := range js {
-		sum += j.weight * (j.good - j.bad)
+		model += j.weight * (j.good - j.bad)
 		n += j.weight
+		words += float64(j.words.praise - j.words.blame)
 	}
-	score := 0.0
-	if n > 0 {
-		score = sum / (n + 1) // one neutral mention more, so that a single one decides little
-	}
+	// One neutral mention more, and two without judging words, so that a single mention
+	// decides little.
+	score := model/(n+1) + words/(n+2)
 	value := 0
 	switch {
-	case score > toneThreshold:
+	case score > t.threshold:
 		value = 1
-	case score < -toneThreshold:
+	case score < -t.threshold:
 		value = -1
 	}
-	rec := affair.Record{Kind: affair.KindTone, Pattern: "tone-model", Score: 0.6, Tone: &affair.Tone{Actor: r.Actors[actor].Name, Value: value}}
-	slices.SortStableFunc(js, func(a, b judged) int {
-		ka, kb := a.good-a.bad, b.good-b.bad
-		if value == 0 {
-			ka, kb = -(a.good + a.bad), -(b.good + b.bad)
+	rec := affair.Record{
+		Kind: affair.KindTone, Pattern: "tone-model", Score: 0.6, Tone: &affair.Tone{Actor: r.Actors[actor].Name, Value: value},
+		Note: fmt.Sprintf("%d mentions in the author's voice, mean tone %.2f", len(js), score),
+	}
+	key := func(j judged) float64 {
+		v := j.good - j.bad + float64(j.words.praise-j.words.blame)
+		switch {
+		case value > 0:
+			return -v
+		case value < 0:
+			return v
 		}
-		if value < 0 {
-			ka, kb = -ka, -kb
-		}
-		return cmp.Compare(kb, ka)
-	})
-	tok := first
+		return j.good + j.bad
+	}
+	js = slices.Clone(js)
+	slices.SortStableFunc(js, func(a, b judged) int { return cmp.Compare(key(a), key(b)) })
 	for _, j := range js {
 		s := r.N.Sentence(j.sent)
 		if q := r.Quote(s.First(), s.Last()); len(rec.Evidence) < 3 && !slices.Contains(rec.Evidence, q) {
 			rec.Evidence = append(rec.Evidence, q)
 		}
 	}
-	if tok >= 0 {
-		out.Emit(rec, tok)
+	for i := range r.Mentions {
+		if r.Mentions[i].Actor == actor {
+			out.Emit(rec, r.Mentions[i].Head)
+			return
+		}
 	}
 }
