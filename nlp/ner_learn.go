@@ -339,3 +339,58 @@ func (t *crf) step(feats []uint32, per int, labels []uint8, weight float32) floa
 	}
 	return z - gold
 }
+
+// LabelSpans gives names whose spans are known their types: the type that the entity model
+// likes best for the span, summed over all places of the document where the same words
+// stand. It predicts tags and trees of the document anew.
+func LabelSpans(m *Model, ld *LabelledDoc) error {
+	sem, err := sharedSemantics()
+	if err != nil {
+		return err
+	}
+	d := ld.Doc
+	m.AnalyseTokens(d, Options{SyntaxOnly: true})
+	w := &semWork{cased: map[uint32]uint8{}, words: sem.words}
+	w.look(d, sem.words)
+	scores := make([][nerTypes]int64, len(ld.Entities))
+	bySpan := map[string][nerTypes]int64{}
+	for k, e := range ld.Entities {
+		s := d.sents[d.sentOf[e.First]]
+		for t := range nerTypes {
+			for i := e.First; i <= e.Last; i++ {
+				pos := nerI
+				switch {
+				case e.First == e.Last:
+					pos = nerU
+				case i == e.First:
+					pos = nerB
+				case i == e.Last:
+					pos = nerL
+				}
+				l := 1 + 4*t + pos
+				w.feats = nerFeatures(w.feats[:0], d, w.view, i, int(s.first), int(s.end))
+				for _, f := range w.feats {
+					scores[k][t] += int64(sem.ner.w[int(f)*nerLabels+l])
+				}
+			}
+			scores[k][t] /= int64(e.Last - e.First + 1)
+		}
+		key := lowerString(d.SpanText(e.First, e.Last))
+		sum := bySpan[key]
+		for t := range sum {
+			sum[t] += scores[k][t]
+		}
+		bySpan[key] = sum
+	}
+	for k, e := range ld.Entities {
+		sum := bySpan[lowerString(d.SpanText(e.First, e.Last))]
+		best := 0
+		for t := range sum {
+			if sum[t]+scores[k][t] > sum[best]+scores[k][best] {
+				best = t
+			}
+		}
+		ld.Entities[k].Label = EntityLabel(best + 1)
+	}
+	return nil
+}
