@@ -301,14 +301,32 @@ func (r *Reading) Firings(book *codebook.Book) []codebook.Firing {
 		}
 		layers[e.Layer] = true
 		r.Fire(book, e.Layer, func(b Binding) {
-			f := codebook.Firing{Entry: b.Entry, Slots: map[string]string{}}
+			f := codebook.Firing{Entry: b.Entry, Slots: map[string]string{}, Words: map[string]string{}}
 			for _, s := range b.slots {
-				f.Slots[s.name] = r.fillerText(s.heads)
+				f.Slots[s.name], f.Words[s.name] = r.fillerText(s.heads), r.fillerWords(s.heads)
 			}
 			out = append(out, f)
 		})
 	}
 	return out
+}
+
+// fillerWords is what fills a slot in the words of the text, members of a coordination
+// joined by "; ".
+func (r *Reading) fillerWords(heads []int) string {
+	var out []string
+	for _, h := range heads {
+		f, l := r.PhraseSpan(h)
+		if c := r.ClauseAt(h); c != nil && c.Kind == VerbClause {
+			f, l = r.N.Token(h).Subtree()
+			f, l = r.trimPunct(f, l)
+			for f < l && r.N.Token(f).Dep() == nlp.DepMark {
+				f++
+			}
+		}
+		out = append(out, r.N.SpanText(f, l))
+	}
+	return strings.Join(out, "; ")
 }
 
 func (r *Reading) fillerText(heads []int) string {

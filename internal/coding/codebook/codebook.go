@@ -446,10 +446,27 @@ func (f Failure) String() string {
 	return fmt.Sprintf("%s: %q: want %s, got %s", f.Entry.ID, f.Text, f.Want, f.Got)
 }
 
-// Firing is an entry that matched a sentence, with what fills its slots as text.
+// Firing is an entry that matched a sentence, with what fills its slots: the names of actors
+// where there are any, and the words themselves.
 type Firing struct {
 	Entry *Entry
-	Slots map[string]string
+	Slots map[string]string // names, joined by "; ", or words
+	Words map[string]string // always words
+}
+
+// holds reports whether the slot is filled as an example says: by that name or by those
+// words, articles and case aside.
+func (f Firing) holds(slot, want string) bool {
+	w := plain(want)
+	return w == plain(f.Slots[slot]) || w == plain(f.Words[slot])
+}
+
+func plain(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	for _, a := range []string{"the ", "a ", "an "} {
+		s = strings.TrimPrefix(s, a)
+	}
+	return s
 }
 
 // Test runs every example and counter-example through match, which analyses a text and says
@@ -466,7 +483,7 @@ func Test(b *Book, match func(text string) []Firing) []Failure {
 				bad, good := "", 0
 				for _, s := range e.Roles {
 					want, asked := y.Slots[s.Name]
-					if asked && !strings.EqualFold(want, f.Slots[s.Name]) {
+					if asked && !f.holds(s.Name, want) {
 						bad += fmt.Sprintf(" %s=%q", s.Name, f.Slots[s.Name])
 					} else {
 						good++
