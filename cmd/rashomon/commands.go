@@ -13,6 +13,8 @@ func commands(e *env) []*cobra.Command {
 		cmdSystem(e),
 		cmdRun(e),
 		cmdReview(e),
+		cmdExport(e),
+		cmdImport(e),
 		cmdVerify(e),
 		cmdNLP(e),
 		cmdCodebook(e),
