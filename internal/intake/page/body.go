@@ -5,13 +5,26 @@ import "math"
 // weigh gives each block its weight in the search for the body: about the tenth part of its
 // words for running prose, and a small negative number for anything that interrupts prose.
 func (p *Page) weigh() {
+	caps := p.capitals()
 	for i := range p.Blocks {
 		b := &p.Blocks[i]
-		b.f.weight = weight(b) + b.Hint.Prior
+		b.f.weight = weight(b, caps) + b.Hint.Prior
 	}
 }
 
-func weight(b *Block) float64 {
+// capitals reports whether the page is set in capitals throughout, as old wire copy is.
+func (p *Page) capitals() bool {
+	caps, all := 0, 0
+	for i := range p.Blocks {
+		all += p.Blocks[i].f.words
+		if p.Blocks[i].f.caps {
+			caps += p.Blocks[i].f.words
+		}
+	}
+	return caps*3 > all*2
+}
+
+func weight(b *Block, caps bool) float64 {
 	f := &b.f
 	if b.Hint.Kind != "" && !b.Hint.Kind.Coded() {
 		return -1
@@ -27,9 +40,13 @@ func weight(b *Block) float64 {
 	} else {
 		z -= 1
 	}
-	z += 2 * (min(f.stops, .5) + min(f.lower, .8) - .6)
+	lower := min(f.lower, .8)
+	if caps {
+		lower = .6
+	}
+	z += 2 * (min(f.stops, .5) + lower - .6)
 	z -= 5 * f.link
-	if f.caps {
+	if f.caps && !caps {
 		z -= 2
 	}
 	if f.bullet {
@@ -44,7 +61,7 @@ func weight(b *Block) float64 {
 	prose := 1 / (1 + math.Exp(-z))
 	w := (2*prose - 1)
 	if w > 0 {
-		w *= .6 + min(float64(f.words), 150)/10
+		w *= 1 + min(float64(f.words), 150)/10
 	} else {
 		w *= 1.6
 		if f.link > .8 {

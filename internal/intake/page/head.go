@@ -30,7 +30,7 @@ func (h headLine) anchor() bool { return h.date || h.byline }
 
 var (
 	barMark  = regexp.MustCompile(`\s*[|•·¦∙]\s*|\s+[–—-]\s+|\t+|\s{3,}|\n`)
-	byMark   = regexp.MustCompile(`^(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory|[Aa]rticle|[Oo]pinion|[Aa]nalysis|[Cc]ommentary|[Tt]ext|[Rr]eview) )?(?:[Bb]y|BY)\s*:?\s+|^(?:[Aa]uthors?|Von|Par|Por|Door)\s*:?\s+`)
+	byMark   = regexp.MustCompile(`^(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory|[Aa]rticle|[Oo]pinion|[Aa]nalysis|[Cc]ommentary|[Tt]ext|[Rr]eview|[Ii]nterview|[Pp]osted|[Pp]ublished|[Ee]ssay|[Rr]eport) )?(?:[Bb]y|BY)\s*:?\s+|^(?:[Aa]uthors?|Von|Par|Por|Door)\s*:?\s+`)
 	nameWord = regexp.MustCompile(`^(?:\p{Lu}[\p{L}'’.-]*|(?:de|da|del|di|du|van|von|der|den|la|le|al|el|bin|ibn|y|dos|af|ter)|and|und|et|&|,)$`)
 	domain   = regexp.MustCompile(`(?i)^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|news|tv|eu|uk|ru|ua|de|fr|it|es|pl|rs|cz|at|ch|nl|be|se|no|fi|ie|in|cn|jp|au|ca|us|io|co|me|by|tr|gr|hu|ro|bg|hr|ba|si|sk|lt|lv|ee|ge|am|az|kz|il|ir|iq|za|ng|ke|eg|br|mx|ar|cl)$`)
 	// press are the words of which names of outlets are made.

@@ -125,8 +125,10 @@ func (r *reader) inside(i int, capsText bool) (affair.PartKind, string) {
 			return affair.PartMenu, "short lower-case line"
 		}
 		return affair.PartBody, "unfinished line"
-	case i == r.last:
+	case i == r.last, valediction.MatchString(f.plain), i > r.first && valediction.MatchString(r.Blocks[i-1].f.plain):
 		return affair.PartBody, "last line"
+	case i == r.first && salutation.MatchString(f.plain):
+		return affair.PartBody, "salutation"
 	}
 	return affair.PartHeading, "crosshead"
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
@@ -36,6 +37,32 @@ func (r *reader) trimHead() {
 	}
 	for r.first <= r.last && r.skipFirst(r.first) {
 		r.first++
+	}
+	r.letter()
+}
+
+var (
+	salutation  = regexp.MustCompile(`^(?:Dear|To (?:the|my|our|all)|Honou?red|Fellow|My (?:dear|fellow)|Sehr geehrte|Liebe|Cher|Chère|Chers|Estimad|Querid|Gentile|Egregio)\b.{0,90}[,:!]$`)
+	valediction = regexp.MustCompile(`(?i)^(?:yours|sincerely|respectfully|with (?:best|kind|warm|great|deep)|best|kind|warm|cordially|faithfully|in solidarity|mit freundlichen|hochachtungsvoll|cordialement|atentamente)\b.{0,40},?$`)
+)
+
+// letter takes the salutation of a letter into the body, and the closing with its signature.
+func (r *reader) letter() {
+	for i := max(r.title+1, r.first-2); i < r.first; i++ {
+		if salutation.MatchString(r.Blocks[i].f.plain) {
+			r.first = i
+			break
+		}
+	}
+	if r.first > r.last || r.last+1 >= len(r.Blocks) || !valediction.MatchString(r.Blocks[r.last+1].f.plain) {
+		return
+	}
+	r.last++
+	for n := 0; n < 2 && r.last+1 < len(r.Blocks); n++ {
+		if f := &r.Blocks[r.last+1].f; f.cue != nil || f.words == 0 || f.words > 10 || f.link > 0 || f.bullet {
+			break
+		}
+		r.last++
 	}
 }
 
@@ -146,6 +173,9 @@ func (r *reader) titleScore(i int) float64 {
 		s -= .7
 	}
 	if startsLower(f.plain) {
+		s -= 1.5
+	}
+	if looksLikeNames(f.plain) {
 		s -= 1.5
 	}
 	return s

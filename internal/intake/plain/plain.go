@@ -172,7 +172,7 @@ func doubleSpaced(text string, lines []line) bool {
 			}
 		}
 	}
-	return on >= 5 && on*5 >= pairs*2
+	return on >= 3 && on*5 >= pairs*2
 }
 
 // continues reports whether b goes on with the sentence of a: a is long and does not end
