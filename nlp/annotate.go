@@ -19,6 +19,7 @@ func (m *Model) annotate(d *Doc, o Options) {
 	w.entities(d, sem.ner)
 	annotateValues(d, o.Reference)
 	w.coreference(d, sem)
+	w.frames(d, sem.srl)
 }
 
 // writeGzip writes b compressed, without a clock in the header.

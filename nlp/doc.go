@@ -113,6 +113,8 @@ type Doc struct {
 	entities []Entity
 	mentions []Mention
 	values   []Value
+	frames   []Frame
+	roles    []Role // arguments of all frames
 }
 
 type tokenRange struct{ first, end int32 } // [first, end)

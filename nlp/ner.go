@@ -108,6 +108,7 @@ type semantics struct {
 	words *wordKnowledge
 	ner   *nerModel
 	coref *corefModel
+	srl   *srlModel
 }
 
 var sharedSemantics = sync.OnceValues(func() (*semantics, error) {
@@ -120,6 +121,9 @@ var sharedSemantics = sync.OnceValues(func() (*semantics, error) {
 		return nil, err
 	}
 	if s.coref, err = decodeCoref(corefFile); err != nil {
+		return nil, err
+	}
+	if s.srl, err = decodeSRL(srlFile); err != nil {
 		return nil, err
 	}
 	return s, nil
