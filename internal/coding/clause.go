@@ -188,7 +188,7 @@ func (b *clauseBuilder) own(c *Clause) {
 				b.add(c, Subject, ch, false)
 			}
 		case nlp.DepNsubjPass, nlp.DepCsubjPass:
-			b.add(c, Object, ch, false)
+			b.add(c, subjectRole(c), ch, false)
 		case nlp.DepOblAgent:
 			b.add(c, Subject, ch, false)
 		case nlp.DepObj:
@@ -210,6 +210,10 @@ func (b *clauseBuilder) own(c *Clause) {
 				continue
 			}
 			if p == "" {
+				if verbal && ch > c.Pred && !c.Passive && !b.hasDep(c.Pred, nlp.DepObj) && !b.temporal(ch) && b.substantive(ch) {
+					b.add(c, Object, ch, false) // "arrested more than 100 men", taken for a measure
+					continue
+				}
 				p = "-"
 			}
 			b.add(c, Prep(p), ch, false)
@@ -232,8 +236,12 @@ func (b *clauseBuilder) passive(i int) bool {
 	}
 	for c := range t.Children() {
 		switch b.tok(c).Dep() {
-		case nlp.DepAuxPass, nlp.DepNsubjPass, nlp.DepCsubjPass, nlp.DepOblAgent:
+		case nlp.DepAuxPass, nlp.DepOblAgent:
 			return true
+		case nlp.DepNsubjPass, nlp.DepCsubjPass:
+			if t.XPOS() != nlp.TagVBD { // a past tense without "be" is active, whatever the label
+				return true
+			}
 		}
 	}
 	if t.XPOS() == nlp.TagVBN && t.Child(nlp.DepAux, nlp.DepNsubj) < 0 {
@@ -243,6 +251,15 @@ func (b *clauseBuilder) passive(i int) bool {
 		case nlp.DepConj:
 			return t.Head() >= 0 && b.tok(t.Head()).UPOS() == nlp.VERB && b.passive(t.Head())
 		}
+	}
+	return false
+}
+
+// substantive reports whether a token is a plural noun or a name, which measures nothing.
+func (b *clauseBuilder) substantive(tok int) bool {
+	switch b.tok(tok).XPOS() {
+	case nlp.TagNNS, nlp.TagNNP, nlp.TagNNPS:
+		return true
 	}
 	return false
 }
