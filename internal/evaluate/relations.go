@@ -115,8 +115,7 @@ func (p *ploverActors) UnmarshalJSON(b []byte) error {
 // EvaluatePlover measures events on the PLOVER gold records (one marked event a sentence):
 // how often the sentence's main event, the one whose words overlap the marked ones most, has
 // the right type; and F1 of whole chains, each sentence giving one gold chain and the coder's
-// main event. A name is right when it shares a content word with the marked one; reciprocal
-// events have their actors on both sides.
+// main event.
 func EvaluatePlover(dir string, code TextCoder) (Chains, error) {
 	files, err := jsonlIn(dir)
 	if err != nil {
@@ -153,8 +152,9 @@ func EvaluatePlover(dir string, code TextCoder) (Chains, error) {
 			if right {
 				res.TypeRight++
 			}
-			src, tgt := sharesWord(r.Source, e.Source), len(r.Target) == 0 || sharesWord(r.Target, e.Target) || sharesWord(r.Target, e.Source) && sharesWord(r.Source, e.Target)
-			if right && (src || sharesWord(r.Source, e.Target)) && tgt {
+			names := namer{r.Text, recs}
+			src, tgt := names.same(r.Source, e.Source), len(r.Target) == 0 || names.same(r.Target, e.Target)
+			if right && src && tgt {
 				res.Chain.Matched++
 			} else {
 				res.Misses = append(res.Misses, fmt.Sprintf("%s got %s type=%v src=%v %q tgt=%v %q [%s] %q: %s", want, e.Type, right, src, e.Source, tgt, e.Target, r.EventText, e.Action.Text, r.Text))
@@ -198,20 +198,53 @@ func mainEvent(recs []affair.Record, marked string) *affair.Event {
 
 var nameStop = set(strings.Fields("the a an of and in on for group president minister prime government leader officials forces troops police army"))
 
-// sharesWord reports whether a marked actor and a coded one share a content word, adjectives
-// of origin counting as their country by their first four letters.
-func sharesWord(gold ploverActors, coded []string) bool {
+// namer compares marked actors with coded ones.
+type namer struct {
+	text string
+	recs []affair.Record
+}
+
+// same reports whether one of the marked actors is one of the coded: a mention of the coded
+// one stands where the marked words stand, or the two share a content word (adjectives of
+// origin by their first four letters).
+func (n namer) same(gold ploverActors, coded []string) bool {
 	for _, g := range gold {
 		for _, c := range coded {
-			for _, x := range words(g.Text) {
-				for _, y := range words(c) {
-					if nameStop[x] || nameStop[y] {
-						continue
-					}
-					if x == y || len(x) > 4 && len(y) > 4 && x[:4] == y[:4] {
-						return true
-					}
+			if n.overlaps(g.Text, c) || sharesWord(g.Text, c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (n namer) overlaps(marked, coded string) bool {
+	for off := 0; marked != ""; {
+		i := strings.Index(n.text[off:], marked)
+		if i < 0 {
+			return false
+		}
+		at := affair.Span{Start: off + i, End: off + i + len(marked)}
+		for _, r := range n.recs {
+			if r.Actor == nil || r.Actor.Name != coded {
+				continue
+			}
+			for _, m := range r.Actor.Mentions {
+				if m.Overlaps(at) {
+					return true
 				}
+			}
+		}
+		off = at.End
+	}
+	return false
+}
+
+func sharesWord(a, b string) bool {
+	for _, x := range words(a) {
+		for _, y := range words(b) {
+			if !nameStop[x] && !nameStop[y] && (x == y || len(x) > 4 && len(y) > 4 && x[:4] == y[:4]) {
+				return true
 			}
 		}
 	}
