@@ -42,7 +42,7 @@ func testBook(t testing.TB) *codebook.Book {
 func readingOf(t *testing.T, d *nlp.Doc) *Reading {
 	t.Helper()
 	doc := &affair.Document{ID: "d", Name: "d", Text: d.Text(), Parts: []affair.Part{{Span: affair.Span{End: len(d.Text())}, Kind: affair.PartBody}}}
-	rd, err := NewReader(testBook(t))
+	rd, err := testReader()
 	if err != nil {
 		t.Fatal(err)
 	}
