@@ -75,6 +75,7 @@ func showSpan(s span) string {
 			if lo.Month() == 1 && hi.Month() == 12 {
 				return lo.Format("2006") + "/" + hi.Format("2006")
 			}
+			return lo.Format("2006-01") + "/" + hi.Format("2006-01")
 		}
 		return isoDay(s.lo) + "/" + isoDay(s.hi)
 	}

@@ -27,6 +27,8 @@ type EventCluster struct {
 	dated    bool
 	stems    map[string]bool
 	modes    map[string]int
+	sources  map[string]int // as told: names joined by newlines
+	targets  map[string]int
 	factual  bool // some version tells it as having happened or not
 }
 
@@ -108,7 +110,7 @@ func (c *Comparison) clusterEvents() {
 			}
 		}
 		if best == nil {
-			best = &EventCluster{src: it.src, tgt: it.tgt, Type: it.r.Event.Type, stems: map[string]bool{}, modes: map[string]int{}, when: it.when, dated: it.ok}
+			best = &EventCluster{src: it.src, tgt: it.tgt, Type: it.r.Event.Type, stems: map[string]bool{}, modes: map[string]int{}, sources: map[string]int{}, targets: map[string]int{}, when: it.when, dated: it.ok}
 			c.events = append(c.events, best)
 			first[best] = it.ord
 		} else {
@@ -131,6 +133,8 @@ func (c *Comparison) clusterEvents() {
 		}
 		best.factual = best.factual || factual(it.r.Event.Modality)
 		best.modes[it.r.Event.Mode]++
+		best.sources[c.told(it.r.Doc, it.r.Event.Source)]++
+		best.targets[c.told(it.r.Doc, it.r.Event.Target)]++
 		best.Versions = append(best.Versions, c.version(it.r, it.r.Event.Action.Text, it.r.Event.Date, it.r.Event.Modality))
 		for _, k := range eventKeys(it.src, it.tgt, it.r.Event.Type, stems) {
 			if l := index[k]; len(l) == 0 || !slices.Contains(l[max(0, len(l)-64):], best) {
@@ -271,16 +275,37 @@ func (c *Comparison) finishEvent(cl *EventCluster) {
 		words[cl.Versions[i].Wording]++
 	}
 	cl.Label = commonest(words)
-	for _, k := range cl.src {
-		cl.Source = append(cl.Source, c.actors.name(k))
-	}
-	for _, k := range cl.tgt {
-		cl.Target = append(cl.Target, c.actors.name(k))
-	}
+	cl.Source, cl.Target = commonList(cl.sources), commonList(cl.targets)
+	cl.sources, cl.targets = nil, nil
 	if cl.dated {
 		cl.Date = showSpan(cl.when)
 	}
 	cl.Support = c.supportByModality(cl.Versions)
+}
+
+// told is the names of actors as one version gives them.
+func (c *Comparison) told(doc string, names []string) string {
+	var out []string
+	for _, n := range names {
+		if n != "" {
+			if s := c.actors.name(c.actors.of(doc, n)); !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// commonList is the list most versions give; one that names somebody goes before none.
+func commonList(m map[string]int) []string {
+	if len(m) > 1 {
+		delete(m, "")
+	}
+	s := commonest(m)
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
 }
 
 func (c *Comparison) supportByModality(vs []Version) map[affair.Modality]Support {

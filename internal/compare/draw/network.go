@@ -52,6 +52,9 @@ func (g *graph) layout(width, height float64) [][2]float64 {
 					continue
 				}
 				wij := 1 / (d[i][j] * d[i][j])
+				if d[i][j] == apart {
+					wij *= .1
+				}
 				dx, dy := pos[i][0]-pos[j][0], pos[i][1]-pos[j][1]
 				l := math.Hypot(dx, dy)
 				if l < 1e-9 {
@@ -75,6 +78,9 @@ func (g *graph) layout(width, height float64) [][2]float64 {
 	return pos
 }
 
+// apart is the distance of parts without a way between them; it pulls less than others.
+const apart = 2.75
+
 // distances by breadth-first search; parts without a way between them stand a little apart.
 func (g *graph) distances() [][]float64 {
 	n := len(g.names)
@@ -84,7 +90,6 @@ func (g *graph) distances() [][]float64 {
 		next[e[1]] = append(next[e[1]], e[0])
 	}
 	d := make([][]float64, n)
-	far := 0.0
 	for i := range n {
 		slices.Sort(next[i])
 		d[i] = make([]float64, n)
@@ -98,7 +103,6 @@ func (g *graph) distances() [][]float64 {
 			for _, j := range next[queue[0]] {
 				if math.IsInf(d[i][j], 1) {
 					d[i][j] = d[i][queue[0]] + 1
-					far = max(far, d[i][j])
 					queue = append(queue, j)
 				}
 			}
@@ -107,7 +111,7 @@ func (g *graph) distances() [][]float64 {
 	for i := range n {
 		for j := range n {
 			if math.IsInf(d[i][j], 1) {
-				d[i][j] = far + 1
+				d[i][j] = apart
 			}
 			if i != j {
 				d[i][j] = max(d[i][j], 1)

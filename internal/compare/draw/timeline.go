@@ -30,7 +30,7 @@ func Timeline(t *compare.Timeline, accounts []string, o Options) string {
 			}
 		}
 	}
-	const dateW, labelW, axisW, col, rowH, top = 92.0, 330.0, 240.0, 26.0, 26.0, 96.0
+	const dateW, labelW, axisW, col, rowH, top = 124.0, 330.0, 240.0, 26.0, 26.0, 96.0
 	width := dateW + labelW + axisW + col*float64(len(accounts)) + 40
 	height := top + rowH*float64(len(events)) + 44
 	var b strings.Builder
