@@ -10,6 +10,7 @@ func commands(e *env) []*cobra.Command {
 		cmdReport(e),
 		cmdCode(e),
 		cmdShow(e),
+		cmdCompare(e),
 		cmdSystem(e),
 		cmdRun(e),
 		cmdReview(e),

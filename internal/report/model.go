@@ -134,6 +134,7 @@ func Build(in Input) *Model {
 		m.Records = append(m.Records, r)
 	}
 	m.buildActors()
+	m.buildCompared()
 	m.buildMaps()
 	return m
 }

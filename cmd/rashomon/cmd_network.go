@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/rashomon-affairs/rashomon/internal/compare"
+	"github.com/rashomon-affairs/rashomon/internal/compare/network"
+)
+
+// networkOptions are the flags of discourse networks.
+type networkOptions struct {
+	mode          string
+	a, b          string
+	aggregation   string
+	normalisation string
+	duplicates    string
+	compatible    bool
+	isolates      bool
+	coalitions    int
+	camps         int
+	search        string
+	seed          uint64
+}
+
+func (n *networkOptions) flags(f *pflag.FlagSet, view string) {
+	f.StringVar(&n.a, "a", "actor", "first `variable`: actor, issue, holder, account, outlet, author, section, family, kind")
+	f.StringVar(&n.b, "b", "issue", "second `variable`")
+	f.StringVar(&n.duplicates, "duplicates", "include", "include, document, week, month, year or acrossrange")
+	f.BoolVar(&n.compatible, "dna-compatible", false, "where the Discourse Network Analyzer departs from its paper, do as it does")
+	f.Uint64Var(&n.seed, "seed", 1, "the `number` that searches start from")
+	if view == "polarization" {
+		f.IntVar(&n.camps, "camps", 2, "how `many` camps")
+		f.StringVar(&n.search, "search", "free", "free, greedy or genetic")
+		return
+	}
+	f.StringVar(&n.mode, "mode", "two", "one (actors by actors) or two (actors by issues)")
+	f.StringVar(&n.aggregation, "aggregation", "", "ignore, congruence, conflict, subtract or combine (default: subtract)")
+	f.StringVar(&n.normalisation, "normalisation", "no", "no; two-mode: activity, prominence; one-mode: average, jaccard, cosine-dna, cosine")
+	f.BoolVar(&n.isolates, "isolates", false, "keep rows and columns without a statement")
+	f.IntVar(&n.coalitions, "coalitions", -1, "find coalitions: this `many`, 0 for as many as fit best")
+}
+
+// discourse computes a network of positions.
+func discourse(c *compare.Comparison, o *compareOptions) (any, *table, error) {
+	n := &o.net
+	st, err := c.Statements(compare.Variable(n.a), compare.Variable(n.b))
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	cfg := network.Config{Aggregation: network.Aggregation(n.aggregation), Normalisation: network.Normalisation(n.normalisation),
+		Duplicates: network.Duplicates(n.duplicates), Isolates: n.isolates, Compatible: n.compatible}
+	if cfg.Aggregation == "" {
+		cfg.Aggregation = network.Subtract
+	}
+	build := network.TwoMode
+	switch n.mode {
+	case "one":
+		build = network.OneMode
+	case "two":
+	default:
+		return nil, nil, usagef("--mode wants one or two, not %q", n.mode)
+	}
+	m, err := build(st, cfg)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	t := &table{head: append([]string{""}, m.Cols...), right: map[int]bool{}}
+	for j := range m.Cols {
+		t.right[j+1] = true
+	}
+	for i, r := range m.Rows {
+		row := []string{r}
+		for _, x := range m.Cells[i] {
+			row = append(row, strconv.FormatFloat(x, 'f', -1, 64))
+		}
+		t.add(row...)
+	}
+	out := struct {
+		*network.Matrix
+		Config     network.Config      `json:"config"`
+		Coalitions []network.Coalition `json:"coalitions,omitempty"`
+	}{Matrix: m, Config: cfg}
+	if n.coalitions >= 0 && m.OneMode {
+		out.Coalitions = network.Coalitions(m, n.coalitions, n.seed)
+	}
+	return out, t, nil
+}
+
+// polarization finds the camps into which the actors fall.
+func polarization(c *compare.Comparison, o *compareOptions) (any, *table, error) {
+	n := &o.net
+	st, err := c.Statements(compare.Variable(n.a), compare.Variable(n.b))
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	var ms [2]*network.Matrix
+	for i, agg := range []network.Aggregation{network.Congruence, network.Conflict} {
+		ms[i], err = network.OneMode(st, network.Config{Aggregation: agg, Normalisation: network.Average,
+			Duplicates: network.Duplicates(n.duplicates), Compatible: n.compatible})
+		if err != nil {
+			return nil, nil, usageError{err}
+		}
+	}
+	switch network.Search(n.search) {
+	case network.Free, network.Greedy, network.Genetic:
+	default:
+		return nil, nil, usagef("--search wants free, greedy or genetic, not %q", n.search)
+	}
+	p := network.Polarize(ms[0], ms[1], n.camps, network.Search(n.search), n.seed)
+	t := &table{head: []string{"camp", "members", "score"}, right: map[int]bool{2: true}}
+	for i, camp := range p.Camps {
+		score := ""
+		if i == 0 {
+			score = fmt.Sprintf("%.4f", p.Score)
+		}
+		t.add(strconv.Itoa(i+1), strings.Join(camp, ", "), score)
+	}
+	return p, t, nil
+}
