@@ -3,13 +3,40 @@ package nlp
 import "strings"
 
 // always are words that keep their full stop wherever they stand.
-var always = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp sr jr st ste mt ft vs etc cf viz approx dept est inc ltd corp co bros assn dist div ext fig figs al blvd ave rd jan feb apr jun jul aug sept sep oct nov dec tues thurs thur fri mon wed ph messrs mme mlle esq brig cpl pvt gens attn vol vols ed eds pp univ govt intl natl mfg ret asst assoc adj arr mgr ariz calif colo conn del fla ga ill ind kan ky mass mich minn mo neb nev okla pa penn tenn tex va vt wash wis wyo ont que rs bn esp incl misc eg ie ca lb lbs oz yrs mins hrs sec hwy pkwy")
+var always = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp sr jr st ste mt ft vs etc cf viz approx dept est inc ltd corp co bros assn dist div ext fig figs al blvd ave rd jan feb apr jun jul aug sept sep oct nov dec tues thurs thur fri mon wed ph messrs mme mlle esq brig cpl pvt gens attn vol vols ed eds pp univ govt intl natl mfg ret asst assoc adj arr mgr ariz calif colo conn del fla ga ill ind kan ky mass mich minn mo neb nev okla pa penn tenn tex va vt wash wis wyo ont que rs bn esp incl misc eg ie ca lb lbs oz yrs mins hrs sec hwy pkwy atty cit op ibid sq mi tbsp tsp comdr ph abp bp fr det dist bldg apt ste mtn mts bks cent")
 
 // beforeNumber are words that keep their full stop only when a number follows.
 var beforeNumber = set("no nos art arts p pp sec para ch chap vol fig nr pt op sq cl mar may ver")
 
 // neverFinal are abbreviations after which a sentence hardly ever ends.
-var neverFinal = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp st mt ft vs cf viz messrs mme mlle brig cpl pvt gens attn no nos art arts p pp vol vols fig figs eg ie e.g i.e ed eds dept ca approx")
+var neverFinal = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp st mt ft vs cf viz messrs mme mlle brig cpl pvt gens attn no nos art arts p pp vol vols fig figs eg ie e.g i.e ed eds ca approx atty asst op sq cit comdr fr det")
+
+// abbreviations holds all words of the lists above and the few that have rules of their own.
+var abbreviations = func() map[string]string {
+	m := map[string]string{}
+	for _, list := range []map[string]bool{always, beforeNumber, neverFinal, weekday, set("v c in mi gal a.m p.m n.b ph.d")} {
+		for w := range list {
+			m[w] = w
+		}
+	}
+	return m
+}()
+
+// plainAbbreviation gives a word in lower case if it is a known abbreviation, else "". It
+// allocates nothing.
+func plainAbbreviation(w string) string {
+	var buf [16]byte
+	if len(w) > len(buf) {
+		return ""
+	}
+	for i := range len(w) {
+		buf[i] = w[i]
+		if isUpper(w[i]) {
+			buf[i] |= 0x20
+		}
+	}
+	return abbreviations[string(buf[:len(w)])]
+}
 
 func set(s string) map[string]bool {
 	m := map[string]bool{}
@@ -22,10 +49,13 @@ func set(s string) map[string]bool {
 // abbreviation decides whether the full stop at k belongs to the word text[i:k].
 func (t *tokenizer) abbreviation(i, k, e int) bool {
 	w := t.text[i:k]
+	if h := strings.LastIndexByte(w, '-'); h > 0 { // Ex-Pres.
+		i += h + 1
+		w = w[h+1:]
+	}
 	if len(w) == 0 || len(w) > 16 {
 		return false
 	}
-	last := k+1 >= e // the chunk ends behind the stop
 	if strings.IndexByte(w, '.') >= 0 {
 		// U.S., a.m., Ph.D.
 		return isAlpha(w[len(w)-1]) && (t.singleLetter(i, k) || strings.EqualFold(w, "ph.d") || len(w) <= 5 && !strings.ContainsAny(w, "0123456789"))
@@ -37,10 +67,13 @@ func (t *tokenizer) abbreviation(i, k, e int) bool {
 		}
 		return true
 	}
-	l := strings.ToLower(w)
+	l := plainAbbreviation(w)
+	if l == "v" || l == "c" { // Kemp v. Ardell; c. 1850
+		return t.beforeCapital(k+1) && t.afterCapital(i) || l == "c" && t.beforeDigit(k+1)
+	}
 	if always[l] {
 		switch l {
-		case "fig", "sec", "ill", "mass", "wash", "del", "pa", "mon", "est", "ind", "mo", "ed", "min", "mins", "hrs", "yrs", "lb", "lbs", "oz", "ext", "dist", "co", "st", "ret", "mar", "sat", "sun", "fri", "col", "gen", "rep", "ave", "ga", "ms", "ie", "eg", "al", "ca", "va", "vt", "mt", "ft", "ph", "pp", "ky", "inc", "rd", "rs", "bn", "jan", "wed", "jun", "esp", "adj", "incl", "misc":
+		case "mi", "op", "cit", "cent", "fr", "det", "ste", "apt", "sq", "fig", "sec", "ill", "mass", "wash", "del", "pa", "mon", "est", "ind", "mo", "ed", "min", "mins", "hrs", "yrs", "lb", "lbs", "oz", "ext", "dist", "co", "st", "ret", "mar", "sat", "sun", "fri", "col", "gen", "rep", "ave", "ga", "ms", "ie", "eg", "al", "ca", "va", "vt", "mt", "ft", "ph", "pp", "ky", "inc", "rd", "rs", "bn", "jan", "wed", "jun", "esp", "adj", "incl", "misc":
 			// Words or units as well: only capitalised, or where the sentence goes on.
 			if !isUpper(w[0]) && !(l == "al" && t.previousIs(i, "et")) && !t.goesOn(k+1) {
 				return false
@@ -58,7 +91,25 @@ func (t *tokenizer) abbreviation(i, k, e int) bool {
 		}
 		return j < len(t.text) && isDigit(t.text[j]) && (l != "no" && l != "may" && l != "mar" && l != "art" || isUpper(w[0]) || j > k+1 && l == "no")
 	}
-	return !last && false
+	// Units behind a number: "12 in. thick".
+	if (l == "in" || l == "mi" || l == "gal") && t.afterNumber(i) {
+		return t.goesOn(k + 1)
+	}
+	return false
+}
+
+// afterNumber reports whether the token before i is a number.
+func (t *tokenizer) afterNumber(i int) bool {
+	n := len(t.out)
+	return n > 0 && isDigit(t.text[t.out[n-1].start])
+}
+
+// beforeDigit reports whether a digit follows at i.
+func (t *tokenizer) beforeDigit(i int) bool {
+	for i < len(t.text) && t.text[i] == ' ' {
+		i++
+	}
+	return i < len(t.text) && isDigit(t.text[i])
 }
 
 // goesOn reports whether a lower-case letter, a digit or a comma follows at i.

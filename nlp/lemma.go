@@ -1,19 +1,18 @@
 package nlp
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// A Lemmatizer gives dictionary forms. It is learned from (form, tag, lemma) triples: for
+// A Lemmatizer gives dictionary forms. It is learned from (form, tags, lemma) examples: for
 // each tag the longest known ending decides what is cut off and what is put on, and forms
 // for which that goes wrong are listed. The zero Lemmatizer lower-cases.
 type Lemmatizer struct {
 	rules map[string]lemmaRule // tag byte + ending
 	full  map[string]string    // tag byte + form
+	known map[string]bool      // common words that are written small
 }
 
 type lemmaRule struct {
@@ -23,50 +22,183 @@ type lemmaRule struct {
 
 const maxEnding = 6
 
+// lemmaTag is the tag as the rules see it: verbs inside names ("United" in "United
+// Nations") are a kind of their own.
+func lemmaTag(u UPOS, x XPOS) byte {
+	if u == VERB && x == TagNNP {
+		return byte(x) | 0x80
+	}
+	return byte(x)
+}
+
 // keepsCase reports whether lemmas of the tag keep their capitals.
-func keepsCase(x XPOS) bool {
-	switch x {
+func keepsCase(tag byte) bool {
+	switch XPOS(tag &^ 0x80) {
 	case TagNNP, TagNNPS, TagADD, TagFW, TagGW, TagXX:
 		return true
 	}
 	return false
 }
 
-// Lemma gives the lemma of a form with a tag.
-func (l *Lemmatizer) Lemma(form string, x XPOS) string {
-	if lem, ok := l.lookup(form, x); ok {
+// Lemma gives the lemma of a form with its tags.
+func (l *Lemmatizer) Lemma(form string, u UPOS, x XPOS) string {
+	tag := lemmaTag(u, x)
+	if lem, ok := l.lookup(form, tag); ok {
 		return lem
 	}
-	w := form
-	if !keepsCase(x) {
-		w = lowerPlain(form)
-		if w != form {
-			if lem, ok := l.lookup(w, x); ok {
-				return lem
-			}
+	w := l.fold(form, u, tag)
+	if w != form {
+		if lem, ok := l.lookup(w, tag); ok {
+			return lem
 		}
 	}
 	if l.rules == nil || len(w) > 64 {
 		return w
 	}
-	return l.byEnding(w, x)
+	if tag == lemmaTag(VERB, TagNNP) { // "Applied" in the name of a firm
+		x := TagVBN
+		if strings.HasSuffix(w, "ing") {
+			x = TagVBG
+		}
+		return title(l.Lemma(lowerPlain(w), VERB, x))
+	}
+	if XPOS(tag) == TagCD && strings.IndexByte(w, ',') > 0 && w[0] >= '0' && w[0] <= '9' {
+		return strings.ReplaceAll(w, ",", "")
+	}
+	if short := l.unstretched(w); short != "" {
+		return short
+	}
+	return l.byEnding(w, tag)
 }
 
-func (l *Lemmatizer) lookup(form string, x XPOS) (string, bool) {
+// unstretched gives the word behind one with drawn-out letters ("sooooo"), or "".
+func (l *Lemmatizer) unstretched(w string) string {
+	run := 1
+	for i := 1; i < len(w); i++ {
+		if w[i] != w[i-1] || w[i] < 'a' || w[i] > 'z' {
+			run = 1
+			continue
+		}
+		if run++; run < 3 {
+			continue
+		}
+		j := i + 1
+		for j < len(w) && w[j] == w[i] {
+			j++
+		}
+		for _, keep := range []int{1, 2} {
+			if c := w[:i-2] + strings.Repeat(w[i:i+1], keep) + w[j:]; l.known[c] {
+				return c
+			}
+		}
+		return ""
+	}
+	return ""
+}
+
+// fold brings an unlisted form to the case that its lemma has.
+func (l *Lemmatizer) fold(form string, u UPOS, tag byte) string {
+	c := caseOf(form)
+	low := lowerPlain(form)
+	if keepsCase(tag) {
+		x := XPOS(tag &^ 0x80)
+		if x != TagNNP && x != TagNNPS {
+			return form
+		}
+		// Names in capitals throughout are titled from five letters on: those are words
+		// that are shouted, shorter ones mostly abbreviations.
+		if c == allLower || c == allUpper && (len(form) > 5 || len(form) > 3 && l.known[low]) {
+			return title(low)
+		}
+		return form
+	}
+	switch XPOS(tag) {
+	case TagNN, TagNNS:
+		if c == oneUpper {
+			return form
+		}
+	case TagJJ:
+		if c == oneUpper || c == capitalised && !l.known[low] && demonym(low) {
+			return form
+		}
+	}
+	return low
+}
+
+// demonym reports whether a word ends as adjectives of peoples and places do.
+func demonym(low string) bool {
+	for _, e := range [...]string{"ian", "ese", "can", "ean", "stani"} {
+		if strings.HasSuffix(low, e) {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	mixedCase = iota
+	allLower
+	allUpper
+	oneUpper
+	capitalised
+)
+
+// caseOf classes words of letters only; others are mixedCase.
+func caseOf(s string) int {
+	upper, n := 0, 0
+	first := false
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			upper++
+			first = first || n == 0
+		case !unicode.IsLetter(r):
+			return mixedCase
+		}
+		n++
+	}
+	switch {
+	case upper == 0:
+		return allLower
+	case n == 1:
+		return oneUpper
+	case upper == n:
+		return allUpper
+	case first && upper == 1:
+		return capitalised
+	}
+	return mixedCase
+}
+
+func title(low string) string {
+	r, n := utf8.DecodeRuneInString(low)
+	return string(unicode.ToTitle(r)) + low[n:]
+}
+
+func (l *Lemmatizer) lookup(form string, tag byte) (string, bool) {
 	if len(form) > 40 {
 		return "", false
 	}
 	var key [48]byte
-	k := append(key[:0], byte(x))
+	k := append(key[:0], tag)
 	k = append(k, form...)
 	lem, ok := l.full[string(k)]
 	return lem, ok
 }
 
-func (l *Lemmatizer) byEnding(w string, x XPOS) string {
+// longestEnding is how far rules may look: words of closed classes have no endings.
+func longestEnding(x XPOS) int {
+	switch x {
+	case TagIN, TagDT, TagCC, TagUH, TagRP, TagEX, TagPDT, TagRB, TagMD, TagTO, TagPOS, TagWDT, TagWP, TagWRB, TagPRP, TagPRPS, TagCD, TagSYM, TagNFP, TagLS:
+		return 0
+	}
+	return maxEnding
+}
+
+func (l *Lemmatizer) byEnding(w string, tag byte) string {
 	var key [16]byte
-	for n := min(maxEnding, len(w)-1); n >= 0; n-- {
-		k := append(key[:0], byte(x))
+	for n := min(longestEnding(XPOS(tag&^0x80)), len(w)-1); n >= 0; n-- {
+		k := append(key[:0], tag)
 		k = append(k, w[len(w)-n:]...)
 		r, ok := l.rules[string(k)]
 		if !ok {
@@ -108,128 +240,4 @@ func lowerPlain(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, s)
-}
-
-// LemmaExample is one observed triple with its count.
-type LemmaExample struct {
-	Form  string
-	Tag   XPOS
-	Lemma string
-	Count int
-}
-
-// LearnLemmatizer learns from examples, which must come in a fixed order for a fixed result.
-func LearnLemmatizer(examples []LemmaExample) *Lemmatizer {
-	type script struct {
-		cut int
-		add string
-	}
-	l := &Lemmatizer{rules: map[string]lemmaRule{}, full: map[string]string{}}
-	type vote struct {
-		s script
-		n int
-	}
-	votes := map[string][]vote{}
-	for _, e := range examples {
-		w := e.Form
-		if !keepsCase(e.Tag) {
-			w = lowerPlain(w)
-		}
-		p := 0
-		for p < len(w) && p < len(e.Lemma) && w[p] == e.Lemma[p] {
-			p++
-		}
-		for p > 0 && p < len(w) && !utf8.RuneStart(w[p]) {
-			p--
-		}
-		s := script{len(w) - p, e.Lemma[p:]}
-		if p == 0 || s.cut > 5 {
-			continue
-		}
-		for n := 0; n <= min(maxEnding, len(w)-1); n++ {
-			if n < s.cut && n > 0 {
-				continue
-			}
-			k := string([]byte{byte(e.Tag)}) + w[len(w)-n:]
-			v := votes[k]
-			found := false
-			for i := range v {
-				if v[i].s == s {
-					v[i].n++
-					found = true
-				}
-			}
-			if !found {
-				v = append(v, vote{s, 1})
-			}
-			votes[k] = v
-		}
-	}
-	keys := make([]string, 0, len(votes))
-	for k := range votes {
-		keys = append(keys, k)
-	}
-	// Short endings first, so that a longer one is kept only where it says something else.
-	slices.SortFunc(keys, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-	})
-	for _, k := range keys {
-		v := votes[k]
-		best, total := v[0], 0
-		for _, x := range v {
-			total += x.n
-			if x.n > best.n {
-				best = x
-			}
-		}
-		if len(k) > 1 && (total < 2 || best.n*10 < total*6) {
-			continue
-		}
-		r := lemmaRule{int8(best.s.cut), best.s.add}
-		if parent, ok := l.parent(k); ok && parent == r {
-			continue
-		}
-		l.rules[k] = r
-	}
-	// Exceptions: what the rules get wrong, by majority of counts.
-	type fk struct {
-		form string
-		tag  XPOS
-	}
-	tally := map[fk]map[string]int{}
-	var order []fk
-	for _, e := range examples {
-		w := e.Form
-		if !keepsCase(e.Tag) {
-			w = lowerPlain(w)
-		}
-		k := fk{w, e.Tag}
-		if tally[k] == nil {
-			tally[k] = map[string]int{}
-			order = append(order, k)
-		}
-		tally[k][e.Lemma] += e.Count
-	}
-	for _, k := range order {
-		best, n := "", 0
-		for lem, c := range tally[k] {
-			if c > n || c == n && lem < best {
-				best, n = lem, c
-			}
-		}
-		if l.byEnding(k.form, k.tag) != best {
-			l.full[string([]byte{byte(k.tag)})+k.form] = best
-		}
-	}
-	return l
-}
-
-// parent finds the rule of the longest ending shorter than that of key k.
-func (l *Lemmatizer) parent(k string) (lemmaRule, bool) {
-	for n := 2; n <= len(k); n++ {
-		if r, ok := l.rules[k[:1]+k[n:]]; ok {
-			return r, true
-		}
-	}
-	return lemmaRule{}, false
 }

@@ -3,11 +3,11 @@ package nlp
 import (
 	_ "embed"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
-	"github.com/rashomon-affairs/rashomon/nlp/internal/lexicon"
-	"github.com/rashomon-affairs/rashomon/nlp/internal/syntax"
+	"github.com/rashomon-affairs/rashomon/nlp/internal/neural"
 )
 
 // Options steer one analysis. The zero value is right for plain text.
@@ -25,8 +25,7 @@ type Options struct {
 // Model is a trained analyser. It is immutable and may be used by any number of goroutines
 // at once.
 type Model struct {
-	vocab  *lexicon.Vocab
-	linear *syntax.Linear
+	net    *neural.Net
 	lemmas *Lemmatizer
 	pool   sync.Pool // of *work
 }
@@ -35,9 +34,21 @@ type Model struct {
 type work struct {
 	pieces []piece
 	ends   []int
-	sent   syntax.Sentence
-	syn    syntax.Scratch
+	forms  []string
+	spans  []neural.Span
+	net    neural.Work
+	lemmas map[lemmaKey]string
 }
+
+// lemmaKey is a question put to the lemmatizer before.
+type lemmaKey struct {
+	form string
+	upos UPOS
+	xpos XPOS
+}
+
+// Caches of a work are emptied when they reach this many entries.
+const maxLemmas = 8192
 
 //go:embed models/syntax.bin
 var syntaxFile string
@@ -54,6 +65,9 @@ func Load() (*Model, error) {
 	return m, nil
 }
 
+// maxText is how many bytes of a text are analysed; offsets have 31 bits.
+const maxText = 1<<31 - 1
+
 // Analyse analyses a text. Any bytes are allowed; it never panics and takes time in
 // proportion to the length of the text.
 func (m *Model) Analyse(text string, o Options) *Doc {
@@ -68,6 +82,7 @@ func (m *Model) AnalyseInto(d *Doc, text string, o Options) {
 	d.reset(text)
 	w := m.work()
 	defer m.pool.Put(w)
+	text = text[:min(len(text), maxText)]
 	if o.Regions == nil {
 		m.split(d, w, 0, len(text))
 	}
@@ -92,6 +107,7 @@ func (m *Model) AnalyseTokens(d *Doc, o Options) {
 	w := m.work()
 	defer m.pool.Put(w)
 	d.entities, d.mentions, d.values = d.entities[:0], d.mentions[:0], d.values[:0]
+	d.frames, d.roles = d.frames[:0], d.roles[:0]
 	m.predict(d, w)
 	d.indexTree()
 	if !o.SyntaxOnly {
@@ -114,6 +130,7 @@ func (d *Doc) reset(text string) {
 	d.upos, d.xpos, d.lemma = d.upos[:0], d.xpos[:0], d.lemma[:0]
 	d.head, d.dep = d.head[:0], d.dep[:0]
 	d.entities, d.mentions, d.values = d.entities[:0], d.mentions[:0], d.values[:0]
+	d.frames, d.roles = d.frames[:0], d.roles[:0]
 }
 
 // split appends the tokens and sentences of text[start:end].
@@ -137,34 +154,83 @@ func (m *Model) split(d *Doc, w *work, start, end int) {
 	}
 }
 
+// block is about how many tokens go through the network at once.
+const block = 256
+
 // predict fills tags, lemmas, heads and relations of all sentences.
 func (m *Model) predict(d *Doc, w *work) {
 	n := len(d.start)
 	d.upos, d.xpos = resize(d.upos, n), resize(d.xpos, n)
 	d.lemma, d.head, d.dep = resize(d.lemma, n), resize(d.head, n), resize(d.dep, n)
-	for _, s := range d.sents {
-		w.sent.Reset()
-		for i := s.first; i < s.end; i++ {
-			form := d.text[d.start[i]:d.end[i]]
-			normal := lexicon.Normal(form)
-			row := m.vocab.Row(form, normal)
-			w.sent.Add(form, normal, row, m.vocab.Clusters[row], lexicon.Shape(form))
-		}
-		m.linear.Tag(&w.sent, &w.syn)
-		m.linear.Parse(&w.sent, &w.syn)
-		for k := range w.sent.Len() {
-			i := int(s.first) + k
-			d.upos[i], d.xpos[i] = UPOS(w.sent.UPOS[k]), XPOS(w.sent.XPOS[k])
-			d.dep[i] = Dep(w.sent.Deps[k])
-			d.head[i] = -1
-			if h := w.sent.Heads[k]; h >= 0 {
-				d.head[i] = h + s.first
-			} else {
-				d.dep[i] = DepRoot
+	i, at := 0, int32(0) // sentence and token that come next
+	for at < int32(n) {
+		first := at
+		w.forms, w.spans = w.forms[:0], w.spans[:0]
+		for i < len(d.sents) && len(w.forms) < block {
+			// Given sentences may be of any length; the parser's work grows with its square, so
+			// longer ones go in pieces.
+			end := min(at+maxSentence, d.sents[i].end)
+			w.spans = append(w.spans, neural.Span{A: int(at - first), B: int(end - first)})
+			for ; at < end; at++ {
+				w.forms = append(w.forms, d.text[d.start[at]:d.end[at]])
 			}
-			d.lemma[i] = m.lemmas.Lemma(w.sent.Forms[k], d.xpos[i])
+			if at == d.sents[i].end {
+				i++
+			}
+		}
+		m.net.Analyse(&w.net, w.forms, w.spans)
+		for _, s := range w.spans {
+			for k := s.A; k < s.B; k++ {
+				t := int(first) + k
+				d.upos[t], d.xpos[t] = UPOS(w.net.UPOS[k]), XPOS(w.net.XPOS[k])
+				d.dep[t] = Dep(m.net.DepOf[w.net.Deps[k]])
+				d.head[t] = -1
+				if h := w.net.Heads[k]; h >= 0 {
+					d.head[t] = first + int32(s.A) + h
+				}
+				d.lemma[t] = m.lemma(w, w.forms[k], d.upos[t], d.xpos[t])
+			}
 		}
 	}
+	for _, s := range d.sents {
+		if s.end-s.first > maxSentence {
+			joinRoots(d, s)
+		}
+	}
+	clear(w.forms) // don't keep the text alive
+}
+
+// joinRoots hangs all roots of a sentence but the first on the first.
+func joinRoots(d *Doc, s tokenRange) {
+	root := int32(-1)
+	for i := s.first; i < s.end; i++ {
+		switch {
+		case d.head[i] >= 0:
+		case root < 0:
+			root = i
+		default:
+			d.head[i], d.dep[i] = root, DepParataxis
+		}
+	}
+}
+
+// lemma asks the lemmatizer, or the memory of what it said.
+func (m *Model) lemma(w *work, form string, u UPOS, x XPOS) string {
+	if lem, ok := w.lemmas[lemmaKey{form, u, x}]; ok {
+		return lem
+	}
+	form = strings.Clone(form)
+	lem := m.lemmas.Lemma(form, u, x)
+	if len(form) <= 64 {
+		if w.lemmas == nil {
+			w.lemmas = make(map[lemmaKey]string, maxLemmas)
+		}
+		if len(w.lemmas) >= maxLemmas {
+			clear(w.lemmas)
+		}
+		w.lemmas[lemmaKey{form, u, x}] = lem
+	}
+	return lem
 }
 
 func resize[T any](s []T, n int) []T {

@@ -1,8 +1,6 @@
 package nlp
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -10,16 +8,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rashomon-affairs/rashomon/nlp/internal/lexicon"
-	"github.com/rashomon-affairs/rashomon/nlp/internal/linear"
-	"github.com/rashomon-affairs/rashomon/nlp/internal/syntax"
+	"github.com/rashomon-affairs/rashomon/nlp/internal/neural"
 )
 
 // A model file is the magic, a version and sections: name, length, bytes. A program reads
 // exactly one version; another is refused.
 const (
 	modelMagic   = "RASHNLP\x00"
-	modelVersion = 1
+	modelVersion = 2
 )
 
 // ErrModelVersion is returned for a model file made for another version of the code.
@@ -27,43 +23,25 @@ var ErrModelVersion = errors.New("model file is of another version")
 
 // Parts are the pieces of a model, as training hands them over.
 type Parts struct {
-	Vocab  *lexicon.Vocab
-	Linear *syntax.Linear
+	Net    *neural.Net
 	Lemmas *Lemmatizer
 }
 
 // NewModel makes a model of its parts.
-func NewModel(p Parts) *Model { return &Model{vocab: p.Vocab, linear: p.Linear, lemmas: p.Lemmas} }
+func NewModel(p Parts) *Model { return &Model{net: p.Net, lemmas: p.Lemmas} }
 
 // Encode gives the model in its file form.
 func (m *Model) Encode() []byte {
 	b := append([]byte(modelMagic), 0, 0, 0, 0)
 	binary.LittleEndian.PutUint32(b[len(modelMagic):], modelVersion)
 	section := func(name string, body []byte) {
-		var z bytes.Buffer
-		w, _ := gzip.NewWriterLevel(&z, gzip.BestCompression)
-		w.Write(body) // a bytes.Buffer doesn't fail
-		w.Close()
 		b = append(b, byte(len(name)))
 		b = append(b, name...)
-		b = binary.LittleEndian.AppendUint32(b, uint32(z.Len()))
-		b = append(b, z.Bytes()...)
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(body)))
+		b = append(b, body...)
 	}
-	section("vocab", encodeVocab(m.vocab))
 	section("lemmas", encodeLemmas(m.lemmas))
-	if l := m.linear; l != nil {
-		var body []byte
-		body = binary.AppendUvarint(body, uint64(len(l.Pairs)))
-		for _, p := range l.Pairs {
-			body = append(body, p[0], p[1])
-		}
-		body = binary.AppendUvarint(body, uint64(len(l.DepOf)))
-		body = append(body, l.DepOf...)
-		body = l.Tagger.AppendTo(body)
-		body = l.Mover.AppendTo(body)
-		body = l.Labeller.AppendTo(body)
-		section("linear", body)
-	}
+	section("net", m.net.Append(nil))
 	return b
 }
 
@@ -77,7 +55,7 @@ func Decode(file string) (*Model, error) {
 		return nil, fmt.Errorf("%w: file %d, program %d; train again or use the matching program", ErrModelVersion, v, modelVersion)
 	}
 	rest = rest[4:]
-	sections := map[string][]byte{}
+	sections := map[string]string{}
 	for len(rest) > 0 {
 		n := int(rest[0])
 		if len(rest) < 1+n+4 {
@@ -89,78 +67,47 @@ func Decode(file string) (*Model, error) {
 		if size > len(rest) {
 			return nil, fmt.Errorf("section %s: %w", name, io.ErrUnexpectedEOF)
 		}
-		z, err := gzip.NewReader(strings.NewReader(rest[:size]))
-		if err != nil {
-			return nil, fmt.Errorf("section %s: %w", name, err)
-		}
-		body, err := io.ReadAll(io.LimitReader(z, 256<<20))
-		if err != nil {
-			return nil, fmt.Errorf("section %s: %w", name, err)
-		}
-		sections[name] = body
+		sections[name] = rest[:size]
 		rest = rest[size:]
 	}
 	m := &Model{}
 	var err error
-	if m.vocab, err = decodeVocab(sections["vocab"]); err != nil {
-		return nil, fmt.Errorf("vocabulary: %w", err)
-	}
 	if m.lemmas, err = decodeLemmas(sections["lemmas"]); err != nil {
 		return nil, fmt.Errorf("lemmas: %w", err)
 	}
-	if m.linear, err = decodeLinear(sections["linear"]); err != nil {
-		return nil, fmt.Errorf("linear models: %w", err)
+	if m.net, err = neural.DecodeNet(sections["net"]); err != nil {
+		return nil, fmt.Errorf("network: %w", err)
+	}
+	for _, p := range m.net.Pairs {
+		if int(p[0]) >= len(uposNames) || int(p[1]) >= len(xposNames) {
+			return nil, errors.New("network with a tag out of range")
+		}
+	}
+	for _, d := range m.net.DepOf {
+		if int(d) >= len(depNames) {
+			return nil, errors.New("network with a relation out of range")
+		}
 	}
 	return m, nil
 }
 
-func decodeLinear(b []byte) (*syntax.Linear, error) {
-	r := reader{b: b}
-	l := &syntax.Linear{}
-	for range r.count(2) {
-		p := r.bytes(2)
-		l.Pairs = append(l.Pairs, [2]uint8{p[0], p[1]})
-	}
-	l.DepOf = slices.Clone(r.bytes(r.count(1)))
-	if r.err != nil {
-		return nil, r.err
-	}
-	for _, m := range []**linear.Model{&l.Tagger, &l.Mover, &l.Labeller} {
-		var err error
-		if *m, r.b, err = linear.Decode(r.b); err != nil {
-			return nil, err
-		}
-	}
-	for _, p := range l.Pairs {
-		if int(p[0]) >= len(uposNames) || int(p[1]) >= len(xposNames) {
-			return nil, errors.New("tag out of range")
-		}
-	}
-	for _, d := range l.DepOf {
-		if int(d) >= len(depNames) {
-			return nil, errors.New("relation out of range")
-		}
-	}
-	if l.Tagger.Classes != len(l.Pairs) || l.Mover.Classes != 3 || l.Labeller.Classes != len(l.DepOf) {
-		return nil, errors.New("sizes don't fit")
-	}
-	return l, nil
-}
-
 // reader reads the simple parts of a section and keeps the first error.
 type reader struct {
-	b   []byte
+	b   string
 	err error
 }
 
 func (r *reader) uvarint() uint64 {
-	v, n := binary.Uvarint(r.b)
-	if n <= 0 {
-		r.err = io.ErrUnexpectedEOF
-		return 0
+	var v uint64
+	for i := 0; i < len(r.b) && i < binary.MaxVarintLen64; i++ {
+		v |= uint64(r.b[i]&0x7f) << (7 * i)
+		if r.b[i] < 0x80 {
+			r.b = r.b[i+1:]
+			return v
+		}
 	}
-	r.b = r.b[n:]
-	return v
+	r.err = io.ErrUnexpectedEOF
+	return 0
 }
 
 // count reads a number of things that take at least size bytes each.
@@ -173,53 +120,22 @@ func (r *reader) count(size int) int {
 	return int(v)
 }
 
-// bytes gives the next n bytes; zeros after an error.
-func (r *reader) bytes(n int) []byte {
+// bytes gives the next n bytes; zeros, 4 at most, after an error.
+func (r *reader) bytes(n int) string {
 	if r.err != nil || n > len(r.b) {
 		r.err = io.ErrUnexpectedEOF
-		return make([]byte, min(n, 8))
+		return "\x00\x00\x00\x00"[:min(n, 4)]
 	}
 	v := r.b[:n]
 	r.b = r.b[n:]
 	return v
 }
 
-func (r *reader) string() string { return string(r.bytes(r.count(1))) }
+func (r *reader) string() string { return r.bytes(r.count(1)) }
 
 func appendString(b []byte, s string) []byte {
 	b = binary.AppendUvarint(b, uint64(len(s)))
 	return append(b, s...)
-}
-
-func encodeVocab(v *lexicon.Vocab) []byte {
-	b := binary.AppendUvarint(nil, uint64(len(v.Words)))
-	for i, w := range v.Words {
-		b = appendString(b, w)
-		c := v.Clusters[i]
-		for _, x := range []uint16{c.Full, c.P4, c.P6, c.P10} {
-			b = binary.AppendUvarint(b, uint64(x))
-		}
-	}
-	return b
-}
-
-func decodeVocab(b []byte) (*lexicon.Vocab, error) {
-	r := reader{b: b}
-	n := r.count(5)
-	words := make([]string, n)
-	clusters := make([]lexicon.Cluster, n)
-	for i := range n {
-		words[i] = r.string()
-		var c [4]uint16
-		for k := range c {
-			c[k] = uint16(r.uvarint())
-		}
-		clusters[i] = lexicon.Cluster{Full: c[0], P4: c[1], P6: c[2], P10: c[3]}
-	}
-	if r.err == nil && n == 0 {
-		r.err = errors.New("empty")
-	}
-	return lexicon.NewVocab(words, clusters), r.err
 }
 
 func encodeLemmas(l *Lemmatizer) []byte {
@@ -239,7 +155,16 @@ func encodeLemmas(l *Lemmatizer) []byte {
 			f(k)
 		}
 	})
-	b := binary.AppendUvarint(nil, uint64(len(rules)))
+	known := keys(len(l.known), func(f func(string)) {
+		for k := range l.known {
+			f(k)
+		}
+	})
+	b := binary.AppendUvarint(nil, uint64(len(known)))
+	for _, k := range known {
+		b = appendString(b, k)
+	}
+	b = binary.AppendUvarint(b, uint64(len(rules)))
 	for _, k := range rules {
 		b = appendString(b, k)
 		b = append(b, byte(l.rules[k].cut))
@@ -253,10 +178,15 @@ func encodeLemmas(l *Lemmatizer) []byte {
 	return b
 }
 
-func decodeLemmas(b []byte) (*Lemmatizer, error) {
+func decodeLemmas(b string) (*Lemmatizer, error) {
 	r := reader{b: b}
-	n := r.count(3)
-	l := &Lemmatizer{rules: make(map[string]lemmaRule, n)}
+	n := r.count(1)
+	l := &Lemmatizer{known: make(map[string]bool, n)}
+	for range n {
+		l.known[r.string()] = true
+	}
+	n = r.count(3)
+	l.rules = make(map[string]lemmaRule, n)
 	for range n {
 		k := r.string()
 		c := r.bytes(1)[0]

@@ -4,7 +4,7 @@ import "strings"
 
 // maxSentence is the longest sentence the parser is given, in tokens. Longer ones are cut,
 // at a semicolon, comma or wherever needed.
-const maxSentence = 240
+const maxSentence = 200
 
 // boundaries finds the sentences of the tokens ps and appends their ends (the index behind
 // the last token) to out.
@@ -26,7 +26,7 @@ func boundaries(text string, ps []piece, out []int) []int {
 		case strings.Count(gap, "\n") > 1 && blankLine(gap):
 			out = append(out, i+1)
 			first, quotes = i+1, 0
-		case ends(text, ps, i, quotes%2 == 1):
+		case ends(text, ps, first, i, quotes%2 == 1):
 			out = append(out, i+1)
 			first, quotes = i+1, 0
 		case i+1-first >= maxSentence:
@@ -67,46 +67,120 @@ func blankLine(gap string) bool {
 	return false
 }
 
-// ends decides whether a sentence ends behind token i.
-func ends(text string, ps []piece, i int, open bool) bool {
+// ends decides whether the sentence that began at token first ends behind token i. open tells
+// that a straight quotation mark waits for its partner.
+func ends(text string, ps []piece, first, i int, open bool) bool {
 	if ps[i].flag&flagSpaceAfter == 0 {
 		return false
 	}
+	word := func(k int) string { return text[ps[k].start:ps[k].end] }
 	// Walk back over closing marks to the mark that ends.
 	j := i
-	for j > 0 && isCloser(text[ps[j].start:ps[j].end]) && ps[j-1].flag&flagSpaceAfter == 0 {
+	for j > first && isCloser(word(j)) && ps[j-1].flag&flagSpaceAfter == 0 {
 		j--
 	}
-	w := text[ps[j].start:ps[j].end]
-	n := text[ps[i+1].start:ps[i+1].end]
+	w, n := word(j), word(i+1)
 	if isCloser(n) && n != `"` && n != "'" {
 		return false
 	}
-	cap := n[0] >= 'A' && n[0] <= 'Z' || isDigit(n[0]) || n[0] >= 0x80 || strings.IndexByte("\"'`([-*$#<", n[0]) >= 0
-	switch last := w[len(w)-1]; {
-	case last == '!' || last == '?':
-		return cap || j == i && len(w) > 1
-	case last == '.' && strings.Trim(w, ".") == "":
-		if len(w) > 1 {
-			return n[0] >= 'A' && n[0] <= 'Z' || n[0] == '"' || n[0] >= 0x80
-		}
-		return cap || i == j
-	case strings.HasSuffix(w, "…"):
-		return n[0] >= 'A' && n[0] <= 'Z'
-	case last == '.' && j == i:
-		l := strings.ToLower(w[:len(w)-1])
-		if neverFinal[l] || len(l) == 1 {
+	last := w[len(w)-1]
+	if last != '.' && last != '!' && last != '?' && !strings.HasSuffix(w, "…") {
+		return false
+	}
+	capital := isUpper(n[0]) || isDigit(n[0]) || n[0] >= 0x80 || strings.IndexByte("\"'`([-*$<", n[0]) >= 0
+	// "Out! Out!" inside a sentence: exclamations in quotation marks are no sentences.
+	if open && i == j && last != '.' || i == j && open && ps[j].end-ps[j].start == 1 {
+		if q := openedAt(text, ps, first, i); q > first && i-q <= 2 {
 			return false
 		}
-		if strings.IndexByte(l, '.') >= 0 || always[l] {
-			return starter[n] && n[0] >= 'A' && n[0] <= 'Z'
-		}
-		return cap
-	case last == '.':
-		return cap
 	}
-	return false
+	switch {
+	case last == '?' || last == '!':
+		return capital || j == i && (len(w) > 1 || last == '?') && n[0] != '#'
+	case strings.HasSuffix(w, "…"), len(w) > 1 && strings.Trim(w, ".") == "":
+		return (isUpper(n[0]) || n[0] == '"' || n[0] >= 0x80) && n != "I"
+	case len(w) == 1:
+		// Dots with spaces between are one ellipsis.
+		if n == "." {
+			return false
+		}
+		if j > first+1 && word(j-1) == "." {
+			return isUpper(n[0]) && n != "I"
+		}
+		// "1. The dam": a number that opens the sentence.
+		if j == first+1 && enumerator(word(first)) {
+			return false
+		}
+		if !capital && j > first && roman(word(j-1)) {
+			return false
+		}
+		return capital || i == j
+	case j < i:
+		return capital
+	}
+	return abbreviationEnds(text, ps, first, i, w, n)
 }
+
+// abbreviationEnds decides whether the full stop of abbreviation w also ends the sentence; n is
+// the word behind it.
+func abbreviationEnds(text string, ps []piece, first, i int, w, n string) bool {
+	if !isUpper(n[0]) {
+		return n[0] == '"' && !neverFinal[plainAbbreviation(w[:len(w)-1])] && len(w) > 2
+	}
+	if i == first {
+		return false // "I. The dam", "N.B. The gate"
+	}
+	prev := text[ps[i-1].start:ps[i-1].end]
+	l := plainAbbreviation(w[:len(w)-1])
+	switch {
+	case len(w) == 2:
+		// An initial; but "vitamin C. That is why".
+		return starter[n] && n != "A" && n != "I" && n != "The"
+	case l == "a.m" || l == "p.m":
+		return !calendar[n]
+	case l == "etc" || l == "n.b":
+		return true
+	case l == "st" || l == "mt":
+		return starter[n] && isUpper(prev[0]) && i-1 > first
+	case neverFinal[l]:
+		return false
+	case weekday[l]:
+		return !calendar[n]
+	}
+	return starter[n]
+}
+
+// openedAt gives the token of the last quotation mark before i, or -1.
+func openedAt(text string, ps []piece, first, i int) int {
+	for k := i; k >= first && k > i-12; k-- {
+		switch w := text[ps[k].start:ps[k].end]; w {
+		case `"`, "“", "``":
+			return k
+		case ".", "!", "?":
+			// A run of short calls counts from its last one.
+			if k < i {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// enumerator reports whether a word is the number of an item in a list.
+func enumerator(w string) bool {
+	if len(w) == 1 && isAlpha(w[0]) || roman(w) {
+		return true
+	}
+	for k := range len(w) {
+		if !isDigit(w[k]) {
+			return false
+		}
+	}
+	return len(w) <= 2
+}
+
+// roman reports whether a word is a Roman numeral in capitals.
+func roman(w string) bool { return w != "" && len(w) <= 6 && strings.Trim(w, "IVXLC") == "" }
 
 func isCloser(w string) bool {
 	switch w {
@@ -116,10 +190,21 @@ func isCloser(w string) bool {
 	return false
 }
 
+// calendar are words that go on after a time or a weekday: "3 a.m. Monday", "Mon. June 4".
+var calendar = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon. Tue. Tues. Wed. Thu. Thurs. Fri. Sat. Sun. January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. ET EST EDT GMT UTC CET BST PST PDT CT PT Eastern Pacific Central Greenwich") {
+		m[w] = true
+	}
+	return m
+}()
+
+var weekday = set("mon tue tues wed thu thur thurs fri sat sun")
+
 // starter are capitalised words that begin sentences rather than names.
 var starter = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("The A An This That These Those It He She They We I You In On At For But And If When While As There His Her Their Its Our My After Before Since What Who How Why Where Not No So Yet Some Many Most All However Although Though Both Each Such With By From To Is Are Was Were Do Does Did Will Would Can Could Should One Two Here Now Then Also") {
+	for _, w := range strings.Fields("The A An This That These Those It He She They We I You In On At For But And If When While As There His Her Their Its Our My After Before Since What Who How Why Where Not No So Yet Some Many Most All However Although Though Both Each Such With By From To Is Are Was Were Do Does Did Will Would Can Could Should One Two Here Now Then Also Nobody Nothing Everyone Someone None Neither Even Still Just Only Perhaps Maybe Until Once Under During Despite Because Whether Never Nor Or Please Yes Few Several Last Next Most Other Others Another Meanwhile Later Earlier Today Yesterday Tomorrow Your Me Him Them Us Who's It's I'm Its Today's Against Among Between About According Following Asked Having Being Being Unlike Like As Well There's They're We're You're He's She's That's What's") {
 		m[w] = true
 	}
 	return m

@@ -80,6 +80,17 @@ func (t *tokenizer) chunk(i, e int) {
 		}
 		r, n := utf8.DecodeRuneInString(t.text[i:e])
 		switch {
+		case (r == '#' || r == '@') && i == start && i+1 < e && isAlpha(t.text[i+1]): // #tag, @name
+			k := i + 1
+			for k < e {
+				q, m := utf8.DecodeRuneInString(t.text[k:e])
+				if !isWord(q) && q != '_' {
+					break
+				}
+				k += m
+			}
+			t.emit(i, k)
+			i = k
 		case isWord(r) || r == '_' && i+1 < e && isWord(rune(t.text[i+1])):
 			i = t.word(i, e)
 		case (r == '\'' || r == '’') && i+n < e && t.elided(i, i+n, e):
@@ -203,7 +214,29 @@ func domainEnd(s string) int {
 	if end > 0 && end < len(s) && s[end] == '/' {
 		return len(s)
 	}
+	if end == 0 && newsgroup(s[:k]) {
+		return k
+	}
 	return end
+}
+
+// newsgroup reports whether s is three or more small words with dots between.
+func newsgroup(s string) bool {
+	dots, n := 0, 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '.':
+			if n < 2 {
+				return false
+			}
+			dots, n = dots+1, 0
+		case s[i] >= 'a' && s[i] <= 'z' || s[i] == '-':
+			n++
+		default:
+			return false
+		}
+	}
+	return dots >= 2 && n > 0
 }
 
 var emoticons = []string{
@@ -314,7 +347,7 @@ func (t *tokenizer) mark(i, e int) int {
 				}
 			}
 		}
-	case '-', '=', '*', '_', '~', '#', '+', '<', '>', '^', '|', '–', '—', '·', '•', '/', '\\':
+	case '-', '=', '*', '_', '~', '#', '+', '<', '>', '^', '|', '–', '—', '·', '•', '/', '\\', '$':
 		for k < e {
 			q, m := utf8.DecodeRuneInString(t.text[k:e])
 			if q != r {

@@ -39,7 +39,7 @@ func (t *tokenizer) word(i, e int, from ...int) int {
 		}
 		k += n
 	}
-	if k < e && t.text[k] == '.' && !strings.HasPrefix(t.text[k:e], "..") && t.abbreviation(start, k, e) {
+	if k < e && t.text[k] == '.' && (!strings.HasPrefix(t.text[k:e], "..") || t.text[k:e] == "..") && t.abbreviation(start, k, e) {
 		k++
 	}
 	t.split(start, k, e)
@@ -120,9 +120,10 @@ func (t *tokenizer) phone(i, e int) bool {
 			n++
 			continue
 		}
-		if groups < len(lens) {
-			lens[groups] = n
+		if groups == len(lens) {
+			return false
 		}
+		lens[groups] = n
 		groups++
 		n = 0
 		if j >= e || t.text[j] != '-' {
@@ -148,7 +149,7 @@ func (t *tokenizer) cliticAt(i, e int) bool {
 var joined = map[string]int{
 	"cannot": 3, "gonna": 3, "wanna": 3, "gotta": 3, "lemme": 3, "gimme": 3, "dunno": 2, "dont": 2, "didnt": 3, "doesnt": 4, "isnt": 2, "wasnt": 3,
 	"cant": 2, "wont": 2, "couldnt": 5, "wouldnt": 5, "shouldnt": 6, "havent": 4, "hasnt": 3, "hadnt": 3, "arent": 3, "werent": 4, "aint": 2,
-	"im": 1, "ive": 1, "youre": 3, "theyre": 4, "thats": 4, "whats": 4, "youve": 3, "theyve": 4, "weve": 2, "theres": 5, "outta": 3, "kinda": 0,
+	"im": 1, "ive": 1, "youre": 3, "theyre": 4, "thats": 4, "whats": 4, "youve": 3, "theyve": 4, "weve": 2, "theres": 5, "outta": 3, "alot": 1,
 }
 
 // split emits text[i:k] as one token or as a word with its clitics.
@@ -175,6 +176,9 @@ func (t *tokenizer) split(i, k, e int) {
 		return
 	}
 	c := clitic(w)
+	if c > 0 && decade(w[:len(w)-c]) && strings.HasSuffix(w, "s") {
+		c = 0 // the 1970's
+	}
 	if c > 0 && c < len(w) {
 		if c2 := clitic(w[:len(w)-c]); c2 > 0 && c2 < len(w)-c { // wouldn't've
 			t.emit(i, k-c-c2)
@@ -188,6 +192,19 @@ func (t *tokenizer) split(i, k, e int) {
 		return
 	}
 	t.emit(i, k)
+}
+
+// decade reports whether w is the number of a decade: "70", "1970".
+func decade(w string) bool {
+	if len(w) != 2 && len(w) != 4 || w[len(w)-1] != '0' {
+		return false
+	}
+	for i := range len(w) {
+		if !isDigit(w[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // clitic gives the length of the clitic at the end of w, or 0.

@@ -1,0 +1,3 @@
+package neural
+
+func setFast(on bool) { fast = on }

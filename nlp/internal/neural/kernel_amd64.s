@@ -1,0 +1,318 @@
+#include "textflag.h"
+
+// Kernels over panels of 16 columns. B is packed: for each k the 16 columns side by side
+// (floats), or for each pair of k the 16 columns as pairs (int16).
+
+// func sgemm4x16(k int, a *float32, lda int, b *float32, c *float32, ldc int)
+// C[0:4][0:16] += A[0:4][0:k] * B[0:k][0:16]
+TEXT ·sgemm4x16(SB), NOSPLIT, $0-48
+	MOVQ k+0(FP), CX
+	MOVQ a+8(FP), SI
+	MOVQ lda+16(FP), R8
+	MOVQ b+24(FP), DI
+	MOVQ c+32(FP), DX
+	MOVQ ldc+40(FP), R9
+	SHLQ $2, R8
+	SHLQ $2, R9
+	LEAQ (SI)(R8*1), R10
+	LEAQ (SI)(R8*2), R11
+	LEAQ (R10)(R8*2), R12
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	XORQ AX, AX
+sloop4:
+	VMOVUPS (DI), Y8
+	VMOVUPS 32(DI), Y9
+	VBROADCASTSS (SI)(AX*4), Y10
+	VBROADCASTSS (R10)(AX*4), Y11
+	VBROADCASTSS (R11)(AX*4), Y12
+	VBROADCASTSS (R12)(AX*4), Y13
+	VFMADD231PS Y8, Y10, Y0
+	VFMADD231PS Y9, Y10, Y1
+	VFMADD231PS Y8, Y11, Y2
+	VFMADD231PS Y9, Y11, Y3
+	VFMADD231PS Y8, Y12, Y4
+	VFMADD231PS Y9, Y12, Y5
+	VFMADD231PS Y8, Y13, Y6
+	VFMADD231PS Y9, Y13, Y7
+	ADDQ $64, DI
+	INCQ AX
+	CMPQ AX, CX
+	JLT sloop4
+	VADDPS (DX), Y0, Y0
+	VADDPS 32(DX), Y1, Y1
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	ADDQ R9, DX
+	VADDPS (DX), Y2, Y2
+	VADDPS 32(DX), Y3, Y3
+	VMOVUPS Y2, (DX)
+	VMOVUPS Y3, 32(DX)
+	ADDQ R9, DX
+	VADDPS (DX), Y4, Y4
+	VADDPS 32(DX), Y5, Y5
+	VMOVUPS Y4, (DX)
+	VMOVUPS Y5, 32(DX)
+	ADDQ R9, DX
+	VADDPS (DX), Y6, Y6
+	VADDPS 32(DX), Y7, Y7
+	VMOVUPS Y6, (DX)
+	VMOVUPS Y7, 32(DX)
+	VZEROUPPER
+	RET
+
+// func sgemm1x16(k int, a *float32, b *float32, c *float32)
+TEXT ·sgemm1x16(SB), NOSPLIT, $0-32
+	MOVQ k+0(FP), CX
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DI
+	MOVQ c+24(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	XORQ AX, AX
+sloop1:
+	VBROADCASTSS (SI)(AX*4), Y10
+	VFMADD231PS (DI), Y10, Y0
+	VFMADD231PS 32(DI), Y10, Y1
+	ADDQ $64, DI
+	INCQ AX
+	CMPQ AX, CX
+	JLT sloop1
+	VADDPS (DX), Y0, Y0
+	VADDPS 32(DX), Y1, Y1
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	VZEROUPPER
+	RET
+
+// func igemm4x16(k2 int, a *int16, lda int, b *int16, c *int32, ldc int)
+// C[0:4][0:16] = A[0:4][0:2*k2] * B
+TEXT ·igemm4x16(SB), NOSPLIT, $0-48
+	MOVQ k2+0(FP), CX
+	MOVQ a+8(FP), SI
+	MOVQ lda+16(FP), R8
+	MOVQ b+24(FP), DI
+	MOVQ c+32(FP), DX
+	MOVQ ldc+40(FP), R9
+	SHLQ $1, R8
+	SHLQ $2, R9
+	LEAQ (SI)(R8*1), R10
+	LEAQ (SI)(R8*2), R11
+	LEAQ (R10)(R8*2), R12
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	XORQ AX, AX
+iloop4:
+	VMOVDQU (DI), Y8
+	VMOVDQU 32(DI), Y9
+	VPBROADCASTD (SI)(AX*4), Y10
+	VPBROADCASTD (R10)(AX*4), Y11
+	VPMADDWD Y8, Y10, Y12
+	VPMADDWD Y9, Y10, Y13
+	VPMADDWD Y8, Y11, Y14
+	VPMADDWD Y9, Y11, Y15
+	VPADDD Y12, Y0, Y0
+	VPADDD Y13, Y1, Y1
+	VPADDD Y14, Y2, Y2
+	VPADDD Y15, Y3, Y3
+	VPBROADCASTD (R11)(AX*4), Y10
+	VPBROADCASTD (R12)(AX*4), Y11
+	VPMADDWD Y8, Y10, Y12
+	VPMADDWD Y9, Y10, Y13
+	VPMADDWD Y8, Y11, Y14
+	VPMADDWD Y9, Y11, Y15
+	VPADDD Y12, Y4, Y4
+	VPADDD Y13, Y5, Y5
+	VPADDD Y14, Y6, Y6
+	VPADDD Y15, Y7, Y7
+	ADDQ $64, DI
+	INCQ AX
+	CMPQ AX, CX
+	JLT iloop4
+	VMOVDQU Y0, (DX)
+	VMOVDQU Y1, 32(DX)
+	ADDQ R9, DX
+	VMOVDQU Y2, (DX)
+	VMOVDQU Y3, 32(DX)
+	ADDQ R9, DX
+	VMOVDQU Y4, (DX)
+	VMOVDQU Y5, 32(DX)
+	ADDQ R9, DX
+	VMOVDQU Y6, (DX)
+	VMOVDQU Y7, 32(DX)
+	VZEROUPPER
+	RET
+
+// func igemm1x16(k2 int, a *int16, b *int16, c *int32)
+TEXT ·igemm1x16(SB), NOSPLIT, $0-32
+	MOVQ k2+0(FP), CX
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DI
+	MOVQ c+24(FP), DX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	XORQ AX, AX
+iloop1:
+	VPBROADCASTD (SI)(AX*4), Y10
+	VPMADDWD (DI), Y10, Y12
+	VPMADDWD 32(DI), Y10, Y13
+	VPADDD Y12, Y0, Y0
+	VPADDD Y13, Y1, Y1
+	ADDQ $64, DI
+	INCQ AX
+	CMPQ AX, CX
+	JLT iloop1
+	VMOVDQU Y0, (DX)
+	VMOVDQU Y1, 32(DX)
+	VZEROUPPER
+	RET
+
+// func quantiseAVX(n int, x *float32, dst *int16, scale float32)
+TEXT ·quantiseAVX(SB), NOSPLIT, $0-28
+	MOVQ n+0(FP), CX
+	MOVQ x+8(FP), SI
+	MOVQ dst+16(FP), DI
+	VBROADCASTSS scale+24(FP), Y4
+	VBROADCASTSS ·limits+0(SB), Y5
+	VBROADCASTSS ·limits+4(SB), Y6
+qloop:
+	VMULPS (SI), Y4, Y0
+	VMULPS 32(SI), Y4, Y1
+	VMINPS Y5, Y0, Y0
+	VMINPS Y5, Y1, Y1
+	VMAXPS Y6, Y0, Y0
+	VMAXPS Y6, Y1, Y1
+	VCVTPS2DQ Y0, Y0
+	VCVTPS2DQ Y1, Y1
+	VPACKSSDW Y1, Y0, Y0
+	VPERMQ $0xD8, Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $64, SI
+	ADDQ $32, DI
+	SUBQ $16, CX
+	JGT qloop
+	VZEROUPPER
+	RET
+
+// func dequantiseAVX(n int, acc *int32, scale, bias, y *float32)
+TEXT ·dequantiseAVX(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), CX
+	MOVQ acc+8(FP), SI
+	MOVQ scale+16(FP), R8
+	MOVQ bias+24(FP), R9
+	MOVQ y+32(FP), DI
+	XORQ AX, AX
+dloop:
+	VCVTDQ2PS (SI)(AX*4), Y0
+	VMULPS (R8)(AX*4), Y0, Y0
+	VADDPS (R9)(AX*4), Y0, Y0
+	VMOVUPS Y0, (DI)(AX*4)
+	ADDQ $8, AX
+	CMPQ AX, CX
+	JLT dloop
+	VZEROUPPER
+	RET
+
+// func widenAVX(n int, q *int16, y *float32, scale float32)
+TEXT ·widenAVX(SB), NOSPLIT, $0-28
+	MOVQ n+0(FP), CX
+	MOVQ q+8(FP), SI
+	MOVQ y+16(FP), DI
+	VBROADCASTSS scale+24(FP), Y4
+wloop:
+	VPMOVSXWD (SI), Y0
+	VCVTDQ2PS Y0, Y0
+	VMULPS Y4, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ $16, SI
+	ADDQ $32, DI
+	SUBQ $8, CX
+	JGT wloop
+	VZEROUPPER
+	RET
+
+// TANH computes the fraction of Tanh of Y0 into Y0, with Y1, Y2, Y3 as memory. The order of
+// operations is that of the Go function.
+#define TANH \
+	VMINPS Y15, Y0, Y0 \
+	VMAXPS Y14, Y0, Y0 \
+	VMULPS Y0, Y0, Y1 \
+	VADDPS Y13, Y1, Y2 \
+	VMULPS Y1, Y2, Y2 \
+	VADDPS Y12, Y2, Y2 \
+	VMULPS Y1, Y2, Y2 \
+	VADDPS Y11, Y2, Y2 \
+	VMULPS Y10, Y1, Y3 \
+	VADDPS Y9, Y3, Y3 \
+	VMULPS Y1, Y3, Y3 \
+	VADDPS Y8, Y3, Y3 \
+	VMULPS Y1, Y3, Y3 \
+	VADDPS Y11, Y3, Y3 \
+	VMULPS Y2, Y0, Y0 \
+	VDIVPS Y3, Y0, Y0
+
+// func stepAVX(n int, c, out, ux, uf, ur, skip, vf, vr, prev *float32)
+TEXT ·stepAVX(SB), NOSPLIT, $0-80
+	MOVQ n+0(FP), CX
+	MOVQ c+8(FP), DI
+	MOVQ out+16(FP), SI
+	MOVQ ux+24(FP), R8
+	MOVQ uf+32(FP), R9
+	MOVQ ur+40(FP), R10
+	MOVQ skip+48(FP), R11
+	MOVQ vf+56(FP), R12
+	MOVQ vr+64(FP), R13
+	MOVQ prev+72(FP), DX
+	VBROADCASTSS ·tanhs+0(SB), Y15
+	VBROADCASTSS ·tanhs+4(SB), Y14
+	VBROADCASTSS ·tanhs+8(SB), Y13
+	VBROADCASTSS ·tanhs+12(SB), Y12
+	VBROADCASTSS ·tanhs+16(SB), Y11
+	VBROADCASTSS ·tanhs+20(SB), Y10
+	VBROADCASTSS ·tanhs+24(SB), Y9
+	VBROADCASTSS ·tanhs+28(SB), Y8
+	VBROADCASTSS ·tanhs+32(SB), Y7 // 0.5
+	XORQ AX, AX
+step8:
+	VMOVUPS (R8)(AX*4), Y0
+	TANH
+	VMOVAPS Y0, Y4 // candidate
+	VMOVUPS (DX)(AX*4), Y5 // previous cells
+	VMULPS (R12)(AX*4), Y5, Y0
+	VADDPS (R9)(AX*4), Y0, Y0
+	VMULPS Y7, Y0, Y0
+	TANH
+	VMULPS Y7, Y0, Y0
+	VADDPS Y7, Y0, Y0 // forget gate
+	VSUBPS Y4, Y5, Y6 // previous - candidate
+	VMULPS Y6, Y0, Y6
+	VADDPS Y6, Y4, Y6 // new cells
+	VMULPS (R13)(AX*4), Y5, Y0
+	VADDPS (R10)(AX*4), Y0, Y0
+	VMULPS Y7, Y0, Y0
+	TANH
+	VMULPS Y7, Y0, Y0
+	VADDPS Y7, Y0, Y0 // output gate
+	VMOVUPS Y6, (DI)(AX*4)
+	VMOVUPS (R11)(AX*4), Y1
+	VSUBPS Y1, Y6, Y2
+	VMULPS Y2, Y0, Y2
+	VADDPS Y2, Y1, Y2
+	VMOVUPS Y2, (SI)(AX*4)
+	ADDQ $8, AX
+	CMPQ AX, CX
+	JLT step8
+	VZEROUPPER
+	RET

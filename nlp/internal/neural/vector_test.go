@@ -1,0 +1,46 @@
+package neural
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+func TestVectorKernelsGiveTheBitsOfThePortableLoops(t *testing.T) {
+	if !fast {
+		t.Skip("no vector kernels on this machine")
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	const n = 48
+	draw := func(scale float32) []float32 {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = scale * (2*r.Float32() - 1)
+		}
+		return x
+	}
+	for range 200 {
+		ux, uf, ur, skip, vf, vr, prev := draw(9), draw(6), draw(6), draw(2), draw(1), draw(1), draw(1)
+		acc := make([]int32, n)
+		for i := range acc {
+			acc[i] = int32(r.Uint32()) >> 6
+		}
+		run := func(on bool) (c, out, y, z []float32, q []int16) {
+			was := fast
+			setFast(on)
+			defer setFast(was)
+			c, out, y, z, q = make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n), make([]int16, n)
+			step(c, out, ux, uf, ur, skip, vf, vr, prev)
+			dequantise(y, acc, vf, vr)
+			quantise(q, y, 256)
+			widen(z, q, 1.0/512)
+			return
+		}
+		c1, o1, y1, z1, q1 := run(true)
+		c2, o2, y2, z2, q2 := run(false)
+		for i := range n {
+			if c1[i] != c2[i] || o1[i] != o2[i] || y1[i] != y2[i] || z1[i] != z2[i] || q1[i] != q2[i] {
+				t.Fatalf("unit %d differs: %v %v %v %v %v and %v %v %v %v %v", i, c1[i], o1[i], y1[i], z1[i], q1[i], c2[i], o2[i], y2[i], z2[i], q2[i])
+			}
+		}
+	}
+}
