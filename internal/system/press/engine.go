@@ -251,11 +251,16 @@ type worker struct {
 	perm   [][]int
 	work   []float64 // room for the tests of one block
 	rhs    []float64
+
+	poly, polyErr, routh []float64 // room for the quick test
 }
 
 func (e *engine) newWorker() *worker {
 	w := &worker{e: e, weight: make([]float64, len(e.edges)), kept: make([]bool, e.pairs),
 		s: make([]float64, len(e.nodes)), work: make([]float64, e.core*e.core), rhs: make([]float64, e.core)}
+	if n := min(e.core, maxRouth) + 1; n > 2 {
+		w.poly, w.polyErr, w.routh = make([]float64, n*n), make([]float64, n*n), make([]float64, 4*(n+4))
+	}
 	for _, b := range e.blocks {
 		n := len(b.nodes)
 		w.lu = append(w.lu, make([]float64, n*n))
@@ -329,17 +334,31 @@ func (w *worker) stable() bool {
 		}
 		a := w.work[:n*n]
 		copy(a, m)
-		// Necessary: the determinant of minus the matrix, the product of minus the
-		// eigenvalues, is positive.
-		if !factor(m, w.perm[i], n) {
-			return false
-		}
-		if !hurwitz(a, n) {
+		// Necessary, and cheap on a sparse matrix: the determinant of minus the matrix, the
+		// product of minus the eigenvalues, is positive.
+		if !factor(m, w.perm[i], n) || !w.loops(a, n) {
 			return false
 		}
 	}
 	return true
 }
+
+// loops judges a block with negative cycles: by the Routh array of its characteristic
+// polynomial, which mostly suffices to refuse, and where it does not refuse by the
+// eigenvalues themselves. a is destroyed.
+func (w *worker) loops(a []float64, n int) bool {
+	hessenberg(a, n)
+	if n <= maxRouth {
+		coef, bound := polynomial(a, n, w.poly, w.polyErr)
+		if routh(coef, bound, n, w.routh) == unstable {
+			return false
+		}
+	}
+	return positiveSpectrum(a, n)
+}
+
+// maxRouth is the size up to which coefficients hold enough digits to be worth computing.
+const maxRouth = 40
 
 // solve finds the response s of A s = -press, that is (-A) s = press, in block order.
 func (w *worker) solve() {
