@@ -21,7 +21,7 @@ func TestReferenceAccountsAreToldApart(t *testing.T) {
 		}
 		var g struct {
 			Document, Outlet, Byline, Date, Origin, Title string
-			Body                                         struct {
+			Body                                          struct {
 				First, Last string
 				NotBody     []string `json:"not_body"`
 			}

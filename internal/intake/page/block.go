@@ -78,6 +78,7 @@ type features struct {
 	stops    float64 // share of words that are English function words
 	terminal bool    // ends as a sentence does
 	caps     bool    // letters are all capitals
+	numeric  bool    // more digits than letters
 	bullet   bool    // begins with the mark of a list item
 	marked   int     // level of a markdown heading
 	first    rune    // first letter or digit
@@ -139,8 +140,11 @@ func measure(s string, h Hint) features {
 	if f.chars > 0 {
 		f.link = max(f.link, min(1, float64(linked)/float64(f.chars)))
 	}
-	letters, upper, lower, stops := 0, 0, 0, 0
+	letters, digits, upper, lower, stops := 0, 0, 0, 0, 0
 	for _, r := range f.plain {
+		if unicode.IsDigit(r) {
+			digits++
+		}
 		if unicode.IsLetter(r) {
 			letters++
 			if unicode.IsUpper(r) {
@@ -165,6 +169,7 @@ func measure(s string, h Hint) features {
 		f.stops = float64(stops) / float64(f.words)
 	}
 	f.caps = letters >= 6 && float64(upper) > .9*float64(letters)
+	f.numeric = digits > letters
 	f.terminal = endsSentence(f.plain)
 	f.cue = findCue(f.plain, f.words)
 	return f

@@ -117,7 +117,7 @@ func (r *reader) longer(i int, words float64) bool {
 func (r *reader) titleScore(i int) float64 {
 	b := &r.Blocks[i]
 	f := &b.f
-	if f.words == 0 || f.words > 40 || b.Hint.Kind != "" && b.Hint.Kind != affair.PartTitle || i < len(r.head) && r.head[i].anchor() && !r.unknownPart(i) {
+	if f.words == 0 || f.words > 40 || f.numeric || b.Hint.Kind != "" && b.Hint.Kind != affair.PartTitle || i < len(r.head) && r.head[i].anchor() && !r.unknownPart(i) {
 		return 0
 	}
 	if f.cue != nil && f.cue.rule != "credit" {

@@ -20,10 +20,10 @@ type line struct {
 func (l line) right() float64 { return l.x + l.w }
 
 // lines puts runs into lines: runs on one baseline, cut where a gap is too wide for a space
-// between words, which is where the next column begins.
+// between words, or where a gutter runs down the page.
 func lines(runs []run) []line {
 	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.y, a.y) })
-	var out []line
+	var rows [][]run
 	for i := 0; i < len(runs); {
 		j := i + 1
 		for j < len(runs) && runs[i].y-runs[j].y < .35*math.Max(4, math.Min(runs[i].size, runs[j].size)) {
@@ -31,13 +31,70 @@ func lines(runs []run) []line {
 		}
 		row := slices.Clone(runs[i:j])
 		slices.SortStableFunc(row, func(a, b run) int { return cmp.Compare(a.x, b.x) })
-		out = append(out, cutRow(row)...)
+		rows = append(rows, row)
 		i = j
+	}
+	cuts := gutters(rows)
+	var out []line
+	for _, row := range rows {
+		out = append(out, cutRow(row, cuts)...)
 	}
 	return out
 }
 
-func cutRow(row []run) []line {
+// gap is white space between two runs of a row.
+type gap struct{ from, to float64 }
+
+// gutters finds the x at which gaps stand under each other in many rows while hardly a row
+// has text there. Spaces between words do not stand under each other for long.
+func gutters(rows [][]run) []float64 {
+	var gaps [][]gap
+	var all []float64
+	for _, row := range rows {
+		var g []gap
+		end := math.Inf(-1)
+		for _, r := range row {
+			if strings.TrimSpace(r.text) == "" {
+				continue
+			}
+			if !math.IsInf(end, -1) && r.x-end > .45*r.size {
+				g = append(g, gap{end, r.x})
+				all = append(all, (end+r.x)/2)
+			}
+			end = math.Max(end, r.x+r.w)
+		}
+		gaps = append(gaps, g)
+	}
+	slices.Sort(all)
+	var out []float64
+	for len(out) < 6 {
+		best, at := 0, 0.0
+		for i, x := range all {
+			if i > 0 && x-all[i-1] < 1 || slices.ContainsFunc(out, func(o float64) bool { return math.Abs(o-x) < 30 }) {
+				continue
+			}
+			hit, cross := 0, 0
+			for k, row := range rows {
+				switch {
+				case slices.ContainsFunc(gaps[k], func(g gap) bool { return g.from < x && x < g.to }):
+					hit++
+				case slices.ContainsFunc(row, func(r run) bool { return r.x < x && x < r.x+r.w && strings.TrimSpace(r.text) != "" }):
+					cross++
+				}
+			}
+			if hit >= 5 && hit > 2*cross && hit-cross > best {
+				best, at = hit-cross, x
+			}
+		}
+		if best == 0 {
+			break
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+func cutRow(row []run, cuts []float64) []line {
 	var out []line
 	var cur line
 	var b strings.Builder
@@ -58,9 +115,11 @@ func cutRow(row []run) []line {
 			continue
 		}
 		gap := r.x - end
-		if b.Len() == 0 || gap > 1.2*math.Max(r.size, 6) {
+		cut := slices.ContainsFunc(cuts, func(x float64) bool { return end <= x && x <= r.x })
+		if b.Len() == 0 || gap > 1.2*math.Max(r.size, 6) || cut && gap > .45*r.size {
 			flush()
-			cur = line{x: r.x, y: r.y, size: r.size, bold: r.bold}
+			lead := len(r.text) - len(strings.TrimLeft(r.text, " ")) // blanks that indent
+			cur = line{x: r.x + .27*r.size*float64(lead), y: r.y, size: r.size, bold: r.bold}
 		} else {
 			if gap > .17*r.size && !strings.HasSuffix(b.String(), " ") && !strings.HasPrefix(r.text, " ") {
 				b.WriteByte(' ')
@@ -80,9 +139,13 @@ func cutRow(row []run) []line {
 
 // order puts the lines of a page into reading order. Where a gutter divides the page, rows
 // that cross it cut the page into bands, and in each band the left side is read before the
-// right; each side may be divided again.
-func order(ls []line, depth int) []line {
+// right; each side may be divided again. before is the gutter of the page before, or 0: a
+// last page may hold too few lines to show its own.
+func order(ls []line, depth int, before float64) []line {
 	g, ok := gutter(ls)
+	if !ok && before > 0 && len(ls) < 30 && !slices.ContainsFunc(ls, func(l line) bool { return l.x < before-1 && l.right() > before+1 }) {
+		g, ok = before, true
+	}
 	if !ok || depth > 4 {
 		slices.SortStableFunc(ls, func(a, b line) int {
 			if d := b.y - a.y; math.Abs(d) > .3*math.Max(4, math.Min(a.size, b.size)) {
@@ -95,8 +158,8 @@ func order(ls []line, depth int) []line {
 	slices.SortStableFunc(ls, func(a, b line) int { return cmp.Compare(b.y, a.y) })
 	var out, left, right []line
 	band := func() {
-		out = append(out, order(left, depth+1)...)
-		out = append(out, order(right, depth+1)...)
+		out = append(out, order(left, depth+1, 0)...)
+		out = append(out, order(right, depth+1, 0)...)
 		left, right = nil, nil
 	}
 	for _, l := range ls {

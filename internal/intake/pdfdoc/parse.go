@@ -101,6 +101,7 @@ func Parse(b []byte) (doc *Document, err error) {
 			}
 		}
 	}
+	before := 0.0
 	for n, ls := range pages {
 		var text, furniture []line
 		for i, l := range ls {
@@ -110,10 +111,15 @@ func Parse(b []byte) (doc *Document, err error) {
 				text = append(text, l)
 			}
 		}
-		if _, ok := gutter(text); ok {
+		g, ok := gutter(text)
+		if ok {
 			doc.Columns = true
 		}
-		ps := paragraphs(order(text, 0), words)
+		ps := paragraphs(order(text, 0, before), words)
+		before = 0
+		if ok {
+			before = g
+		}
 		for _, p := range ps {
 			out := Paragraph{Text: p.text, Page: n + 1}
 			switch {
@@ -218,7 +224,11 @@ func runningHeads(pages [][]line) map[[2]int]bool {
 		}
 	}
 	for _, ps := range seen {
-		if len(ps) >= 2 && len(ps)*3 >= min(len(pages), 9) {
+		on := map[int]bool{}
+		for _, p := range ps {
+			on[p.page] = true
+		}
+		if len(on) >= 2 && len(on)*3 >= min(len(pages), 9) {
 			for _, p := range ps {
 				out[[2]int{p.page, p.line}] = true
 			}

@@ -6,7 +6,6 @@ package pdfdoc
 
 import (
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/ledongthuc/pdf"
@@ -258,56 +257,6 @@ func readWidths(w pdf.Value, out map[int]float64) {
 		}
 		i += 3
 	}
-}
-
-// readToUnicode reads a font's map from codes to text.
-func readToUnicode(strm pdf.Value, out map[int]string) {
-	pdf.Interpret(strm, func(stk *pdf.Stack, op string) {
-		args := make([]pdf.Value, stk.Len())
-		for i := len(args) - 1; i >= 0; i-- {
-			args[i] = stk.Pop()
-		}
-		switch op {
-		case "endbfchar":
-			for i := 0; i+1 < len(args); i += 2 {
-				if args[i].Kind() == pdf.String && args[i+1].Kind() == pdf.String {
-					out[code(args[i].RawString())] = utf16Text(args[i+1].RawString())
-				}
-			}
-		case "endbfrange":
-			for i := 0; i+2 < len(args); i += 3 {
-				lo, hi := code(args[i].RawString()), code(args[i+1].RawString())
-				for c := lo; c <= hi && c-lo < 70000 && len(out) < 140000; c++ {
-					if args[i+2].Kind() == pdf.Array {
-						if c-lo < args[i+2].Len() {
-							out[c] = utf16Text(args[i+2].Index(c - lo).RawString())
-						}
-						continue
-					}
-					if r := []rune(utf16Text(args[i+2].RawString())); len(r) > 0 {
-						r[len(r)-1] += rune(c - lo)
-						out[c] = string(r)
-					}
-				}
-			}
-		}
-	})
-}
-
-func code(s string) int {
-	n := 0
-	for i := 0; i < len(s) && i < 4; i++ {
-		n = n<<8 | int(s[i])
-	}
-	return n
-}
-
-func utf16Text(s string) string {
-	u := make([]uint16, 0, len(s)/2)
-	for i := 0; i+1 < len(s); i += 2 {
-		u = append(u, uint16(s[i])<<8|uint16(s[i+1]))
-	}
-	return string(utf16.Decode(u))
 }
 
 // decode gives the text of a shown string and how far it moves on, in text space.
