@@ -39,7 +39,7 @@ type actorInfo struct {
 	male   bool
 	head   string // lemma of the head noun of a description
 	count  int
-	last   int // token of the last mention
+	heads  []int // tokens of its mentions, in order
 }
 
 // nameSpan is a name found in the text.
@@ -77,7 +77,6 @@ func (b *actorBuilder) actor(key string, proto Actor, info actorInfo) int {
 	if info.titles == nil {
 		info.titles = map[string]bool{}
 	}
-	info.last = -1
 	b.byKey[key] = i
 	b.r.Actors = append(b.r.Actors, proto)
 	b.info = append(b.info, info)
@@ -123,7 +122,9 @@ func (b *actorBuilder) mention(first, last, head, actor int, kind nlp.MentionKin
 	b.r.Mentions = append(b.r.Mentions, Mention{First: first, Last: last, Head: head, Actor: actor, Kind: kind, Modifier: modifier})
 	b.headMention[head] = int32(len(b.r.Mentions))
 	b.info[actor].count++
-	b.info[actor].last = max(b.info[actor].last, head)
+	in := &b.info[actor]
+	at, _ := slices.BinarySearch(in.heads, head)
+	in.heads = slices.Insert(in.heads, at, head)
 	if kind == nlp.Proper && !modifier {
 		b.r.Actors[actor].Proper = true
 	}

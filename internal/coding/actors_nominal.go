@@ -510,16 +510,12 @@ func (b *actorBuilder) lastActor(i int, fits func(*Actor, *actorInfo) bool) int 
 
 // lastBefore is the last token before i that mentions the actor, -1 if none.
 func (b *actorBuilder) lastBefore(a, i int) int {
-	if b.info[a].last < i {
-		return b.info[a].last
+	hs := b.info[a].heads
+	at, _ := slices.BinarySearch(hs, i)
+	if at == 0 {
+		return -1
 	}
-	best := -1
-	for k := range b.r.Mentions {
-		if m := &b.r.Mentions[k]; m.Actor == a && m.Head < i {
-			best = max(best, m.Head)
-		}
-	}
-	return best
+	return hs[at-1]
 }
 
 // countryWord resolves "the country", "both countries", "his country", "the region"; it

@@ -325,7 +325,13 @@ func (f *voiceFinder) attribute(b Binding, head int) {
 	if f.factive(c, head) || c.Mood.Question && e.Type == "say" {
 		return
 	}
+	if e.Set["span"] == "whole" && c.Relation == nlp.DepAcl || e.Set["span"] == "phrase" && head < c.Pred {
+		return // "a sect called", "the limits that he announced"
+	}
 	first, last := f.contentSpan(b, head)
+	if first <= last && e.Type == "think" && f.question(first) {
+		return // "understand how", "know what": no proposition
+	}
 	if e.Set["finite"] == "yes" && first <= last && f.tok(first).UPOS() == nlp.AUX && f.r.markOf(head) == "" && !c.Mood.Question {
 		return // a verb without a subject is no clause that somebody says
 	}
@@ -381,6 +387,15 @@ func (f *voiceFinder) tell(c *Clause, sp speakerOf, first, last int, score float
 		}
 	}
 	f.add(v, pattern)
+}
+
+// question reports whether a clause begins with a question word.
+func (f *voiceFinder) question(first int) bool {
+	switch f.tok(first).XPOS() {
+	case nlp.TagWP, nlp.TagWRB, nlp.TagWDT, nlp.TagWPS:
+		return true
+	}
+	return false
 }
 
 // takeQuotes stretches a content that ends or begins at a quotation mark over the quotation.
@@ -455,17 +470,10 @@ func (f *voiceFinder) thatBehind(c *Clause) int {
 	for k := c.Pred + 1; k <= min(s.Last()-2, c.Pred+9); k++ {
 		t := f.tok(k)
 		if strings.EqualFold(t.Text(), "that") {
-			n := f.tok(k + 1)
-			if u := n.UPOS(); u == nlp.VERB && n.XPOS() != nlp.TagVBG && n.XPOS() != nlp.TagVBN || u == nlp.AUX || u == nlp.PUNCT && !f.isQuoteMark(k+1) && n.Text() != "," {
-				return -1 // relative or demonstrative
+			if f.conjunction(c, k) {
+				return k
 			}
-			if k > c.Pred+1 && t.UPOS() == nlp.DET && t.Dep() == nlp.DepDet && f.r.markOf(c.Pred) == "" && f.tok(k-1).UPOS() == nlp.ADP {
-				return -1 // "on that day"
-			}
-			if k == c.Pred+1 && t.Dep() == nlp.DepDet && !f.verbAhead(k+1, s.Last()) {
-				return -1
-			}
-			return k
+			return -1
 		}
 		switch t.UPOS() {
 		case nlp.VERB, nlp.AUX, nlp.SCONJ, nlp.CCONJ:
@@ -480,6 +488,39 @@ func (f *voiceFinder) thatBehind(c *Clause) int {
 		}
 	}
 	return -1
+}
+
+// conjunction reports whether the "that" at token k introduces what the verb says, rather than
+// a relative clause or a thing.
+func (f *voiceFinder) conjunction(c *Clause, k int) bool {
+	t := f.tok(k)
+	if t.UPOS() == nlp.DET {
+		return false
+	}
+	n := k + 1
+	for n < f.n.Len()-1 && f.tok(n).UPOS() == nlp.ADV && n < k+3 {
+		n++
+	}
+	nt := f.tok(n)
+	switch nt.UPOS() {
+	case nlp.VERB:
+		if nt.XPOS() != nlp.TagVBG && nt.XPOS() != nlp.TagVBN {
+			return false
+		}
+	case nlp.AUX:
+		return false
+	case nlp.PUNCT:
+		if nt.Text() != "," && !f.isQuoteMark(n) {
+			return false
+		}
+	}
+	p := f.tok(k - 1)
+	if k-1 > c.Pred && (p.UPOS() == nlp.NOUN || p.UPOS() == nlp.PROPN || p.UPOS() == nlp.ADP) {
+		if !f.r.words.times[lemmaOf(p)] && !f.r.words.told[c.Lemma] && f.r.MentionAt(k-1) == nil {
+			return t.UPOS() == nlp.SCONJ && t.Dep() == nlp.DepMark
+		}
+	}
+	return f.verbAhead(k+1, f.r.Sentence(k).Last())
 }
 
 func (f *voiceFinder) verbAhead(k, last int) bool {
@@ -616,11 +657,11 @@ func (f *voiceFinder) contentSpan(b Binding, head int) (first, last int) {
 			return 0, -1
 		}
 		p := f.tok(head).Head()
-		if p < 0 || f.tok(head).Dep() != nlp.DepNsubj {
+		if p < 0 || f.tok(head).Dep().Main() != nlp.DepNsubj {
 			return 0, -1
 		}
 		first, last = f.clauseSpan(p)
-		if !f.finite(p) || f.r.markOf(p) != "that" && f.tok(p).UPOS() != nlp.VERB {
+		if !f.finite(p) || f.r.markOf(p) != "that" {
 			return 0, -1
 		}
 		if h := f.tok(head); h.Index() >= first { // leave "The worry is that"

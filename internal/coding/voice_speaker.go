@@ -365,7 +365,7 @@ func (f *voiceFinder) sourcePhrase(cue, from int) {
 			return
 		}
 	}
-	if head < 0 {
+	if head < 0 || f.r.words.noSource[lemmaOf(f.tok(head))] {
 		return
 	}
 	_, last := f.tok(head).Subtree()
