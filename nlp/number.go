@@ -52,7 +52,7 @@ func (r *valueReader) figures(i int) number {
 	if !a.decimal && a.digits <= 3 && a.digits > 0 {
 		j := i + 1
 		v := a.num
-		for r.number(j) && !r.a[j].glued && !r.a[j].decimal && r.a[j].digits == 3 && r.a[j].start-r.a[j-1].end <= 2 {
+		for r.number(j) && !r.a[j].glued && !r.a[j].decimal && r.a[j].digits == 3 && r.a[j].start-r.a[j-1].end <= 3 {
 			v = v*1000 + r.a[j].num
 			j++
 		}
@@ -96,7 +96,7 @@ func (r *valueReader) scale(n number) number {
 		if r.hyphen(j) && r.a[j].glued && r.is(j+1, wcScale) && r.a[j+1].glued {
 			j++
 		}
-		if !r.is(j, wcScale) || r.a[j].w.class&wcVagueScale != 0 {
+		if !r.is(j, wcScale) || r.a[j].w.class&wcVagueScale != 0 && !r.word(j, "dozens") {
 			return n
 		}
 		if r.a[j].w.class&wcLetterScale != 0 && !r.letterScale(j) {
@@ -104,6 +104,11 @@ func (r *valueReader) scale(n number) number {
 		}
 		n.value = round12(n.value * r.a[j].w.num)
 		n.end, n.scaled, n.integral = j+1, true, true
+		if f, k := r.andFraction(n.end); k > n.end && r.a[j].w.num >= 1e6 { // "3 million and a half"
+			n.value += f * r.a[j].w.num
+			n.end = k
+			return n
+		}
 	}
 	return n
 }
@@ -111,7 +116,7 @@ func (r *valueReader) scale(n number) number {
 // letterScale reports whether the short scale word at j ("m", "bn", "k") is one here: with a
 // currency before the number, or glued to the figures and no unit otherwise.
 func (r *valueReader) letterScale(j int) bool {
-	if r.text(j) == "bn" || r.text(j) == "mn" || r.text(j) == "bln" || r.text(j) == "mln" || r.text(j) == "trn" || r.text(j) == "tn" {
+	if r.text(j) == "bn" || r.text(j) == "mn" || r.text(j) == "bln" || r.text(j) == "mln" || r.text(j) == "trn" || r.text(j) == "tn" || r.text(j) == "tln" {
 		return true
 	}
 	for k := j - 2; k >= max(j-4, 0); k-- {
@@ -119,7 +124,13 @@ func (r *valueReader) letterScale(j int) bool {
 			return true
 		}
 	}
-	return r.text(j) == "k" && r.a[j].glued || r.text(j) == "K" && r.a[j].glued
+	switch r.text(j) {
+	case "k", "K", "mil", "b", "B", "M":
+		return r.a[j].glued
+	case "m": // metres, but for "5m people"
+		return r.a[j].glued && j+1 < len(r.a) && r.nounNext(j+1)
+	}
+	return false
 }
 
 // numberWords reads a number in words: "two hundred and five", "twenty-first", "two-thirds",
@@ -143,7 +154,7 @@ func (r *valueReader) numberWords(i int) number {
 		if any {
 			if r.hyphen(k) && k+1 < len(r.a) && r.a[k].glued && r.a[k+1].glued {
 				k++
-			} else if r.word(k, "and") && (last >= 100) && r.is(k+1, wcCardinal|wcOrdinal) {
+			} else if r.word(k, "and") && last >= 100 && r.is(k+1, wcCardinal|wcOrdinal) && !r.is(k+2, wcFraction) {
 				k++
 			}
 		}
@@ -161,7 +172,11 @@ func (r *valueReader) numberWords(i int) number {
 				n.value, n.end, n.ordinal = w.num, k+1, true
 				return n
 			}
-			if last >= 20 && w.num < last {
+			if w.num >= 1000 && !strings.HasSuffix(r.text(k), "s") { // "three millionth"
+				n.value, n.end, n.ordinal = (total+group)*w.num, k+1, true
+				return n
+			}
+			if last >= 20 && w.num < last && !(w.class&wcFraction != 0 && !r.hyphen(k-1) && last < 100 && false) {
 				n.value, n.end, n.ordinal = total+group+w.num, k+1, true
 				return n
 			}
@@ -177,10 +192,14 @@ func (r *valueReader) numberWords(i int) number {
 				}
 				group *= w.num
 			} else {
-				if group == 0 {
-					group = 1
+				switch {
+				case group == 0 && total > 0 && last >= 1000: // "three lakh crore"
+					total *= w.num
+				case group == 0:
+					total += w.num
+				default:
+					total += group * w.num
 				}
-				total += group * w.num
 				group = 0
 			}
 			n.scaled = true
@@ -203,19 +222,27 @@ func (r *valueReader) numberWords(i int) number {
 		return n
 	}
 	n.value, n.end = total+group, j
-	// "two and a half million"
-	if r.word(j, "and") && r.word(j+1, "a", "one", "three") && r.is(j+2, wcFraction) {
-		m := 1.0
-		if r.word(j+1, "three") {
-			m = 3
+	if m := r.decimals(j); m.end > j {
+		n.value, n.end, n.integral = n.value+m.value, m.end, false
+		return r.scale(n)
+	}
+	// "two and a half million", "three million and a half", "forty-two and a third"
+	if f, k := r.andFraction(j); k > j {
+		if n.scaled && last >= 1000 { // "two million and three quarters"
+			f *= last
 		}
-		n.value += m * r.a[j+2].w.num
-		n.end = j + 3
-		n.integral = false
+		n.value, n.end, n.integral = n.value+f, k, false
+		if n.scaled {
+			return n
+		}
+		return r.scale(n)
+	}
+	if r.word(j, "quarter") && r.is(j+1, wcScale) && n.value <= 3 && !n.scaled {
+		n.value, n.end = n.value/4, j+1
 		return r.scale(n)
 	}
 	if f, k := r.fractionWord(n.value, j); k > j {
-		return number{value: f, end: k}
+		return r.scale(number{value: f, end: k})
 	}
 	if n.scaled {
 		return n
@@ -223,13 +250,59 @@ func (r *valueReader) numberWords(i int) number {
 	return r.scale(n)
 }
 
+// andFraction reads "and a half", "and three quarters" behind a number.
+func (r *valueReader) andFraction(j int) (float64, int) {
+	if !r.word(j, "and") {
+		return 0, j
+	}
+	m := 0.0
+	switch {
+	case r.is(j+1, wcArticle):
+		m = 1
+	case r.is(j+1, wcCardinal):
+		m = r.a[j+1].w.num
+	default:
+		return 0, j
+	}
+	if m >= 10 || !r.is(j+2, wcFraction) || r.word(j+2, "second", "seconds") || m > 1 && !strings.HasSuffix(r.text(j+2), "s") && !r.word(j+2, "half") {
+		return 0, j
+	}
+	return m * fractionValue(r.a[j+2].w), j + 3
+}
+
+// decimals reads "point five", "point seventy-one", "point nought four".
+func (r *valueReader) decimals(j int) number {
+	n := number{end: j}
+	if !r.word(j, "point") || !r.is(j+1, wcCardinal) {
+		return n
+	}
+	k, scale := j+1, 0.1
+	for r.is(k, wcCardinal) && r.a[k].kind == atomWord && scale > 1e-9 {
+		v := r.a[k].w.num
+		if v >= 10 {
+			n.value += v * scale / 10
+			if r.hyphen(k+1) && r.is(k+2, wcCardinal) && v >= 20 && r.a[k+2].w.num < 10 {
+				n.value += r.a[k+2].w.num * scale / 10
+				k += 2
+			}
+			k++
+			break
+		}
+		n.value += v * scale
+		scale /= 10
+		k++
+	}
+	n.value, n.end = round12(n.value), k
+	return n
+}
+
 // fractionWord reads the denominator behind a numerator: "two-thirds", "three quarters".
 func (r *valueReader) fractionWord(numerator float64, j int) (float64, int) {
 	k := j
-	if r.hyphen(k) && k+1 < len(r.a) && r.a[k].glued {
+	if r.hyphen(k) && k+1 < len(r.a) && (r.a[k].glued || r.is(k-1, wcCardinal) && r.is(k+1, wcFraction)) {
 		k++
 	}
-	if !r.is(k, wcFraction) || numerator <= 0 || numerator > 99 {
+	if !r.is(k, wcFraction) || numerator <= 0 || numerator > 99 && !strings.HasSuffix(r.text(k), "s") || numerator > 999 {
 		return 0, j
 	}
 	if r.word(k, "second", "seconds") {
@@ -238,5 +311,13 @@ func (r *valueReader) fractionWord(numerator float64, j int) (float64, int) {
 	if numerator == 1 && !r.word(k, "half", "quarter") && strings.HasSuffix(r.text(k), "s") {
 		return 0, j
 	}
-	return numerator * r.a[k].w.num, k + 1
+	return numerator * fractionValue(r.a[k].w), k + 1
+}
+
+// fractionValue is the part that a denominator names: "fifth" and "fifths" are 0.2.
+func fractionValue(w *valueWord) float64 {
+	if w.num > 1 {
+		return 1 / w.num
+	}
+	return w.num
 }

@@ -275,12 +275,20 @@ func (p *ValuePart) add(m *Model, c recognizerCase) {
 		p.Misses = append(p.Misses, p.Name+" "+fmt.Sprintf(format, args...)+" | "+c.Input)
 	}
 	for _, g := range c.Results {
+		// Places relative to an end ("last", "next") and units without an amount are no values
+		// in our sense.
+		if to, _ := g.Resolution["relativeTo"].(string); to != "" && to != "start" {
+			continue
+		}
+		if v, ok := g.Resolution["value"]; p.Name != "DateTime" && (!ok || v == nil || v == "null") {
+			continue
+		}
 		p.Gold++
 		start, end := offset(g.Start), offset(g.End+1)
 		hit := false
 		near := ""
 		for i, v := range d.values {
-			if used[i] || v.End <= start || v.Start >= end || !p.counts(v.Kind) {
+			if used[i] || v.End <= start || v.Start >= end || !p.counts(v.Kind) && p.Name != "Number" {
 				continue
 			}
 			near += fmt.Sprintf(" %q %s %s", d.text[v.Start:v.End], trimFloat(v.Number)+v.Unit, v.ISO)

@@ -126,6 +126,9 @@ func (r *valueReader) atoms(first, end int) {
 	prevEnd := int32(-1)
 	for t := first; t < end; t++ {
 		s, e := d.start[t], d.end[t]
+		if e-s > 8 && isAddress(d.text[s:e]) {
+			continue
+		}
 		for p := s; p < e; {
 			q := p
 			a := atom{tok: int32(t), start: p, glued: p == prevEnd}
@@ -144,6 +147,8 @@ func (r *valueReader) atoms(first, end int) {
 					q++
 				}
 				a.upper = c >= 'A' && c <= 'Z'
+			case c == '.' && p+1 < e && d.text[p+1] >= '0' && d.text[p+1] <= '9' && !a.glued:
+				q = r.digits(&a, p, e) // ".5"
 			default:
 				a.kind = atomMark
 				q++
@@ -201,6 +206,11 @@ func (r *valueReader) digits(a *atom, p, e int32) int32 {
 	return q
 }
 
+// isAddress reports whether a token is a web or mail address; its figures measure nothing.
+func isAddress(s string) bool {
+	return strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.IndexByte(s, '@') > 0
+}
+
 // round12 takes the noise of binary fractions away.
 func round12(v float64) float64 {
 	if v == 0 || math.Abs(v) > 1e15 || math.Abs(v) < 1e-3 {
@@ -233,7 +243,7 @@ func runeMarkLen(s string) int {
 			break
 		}
 		switch {
-		case strings.ContainsRune("€£¥₽₴₹₺₪₩₫₦₱¢½⅓⅔¼¾⅛–—−‒’‘“”°…·µ", r):
+		case strings.ContainsRune("€£¥₽₴₹₺₪₩₫₦₱₡₭¢½⅓⅔¼¾⅛–—−‒’‘“”°…·", r):
 			return len(string(r))
 		}
 	}

@@ -38,6 +38,25 @@ func (r *valueReader) amount(i int) int {
 		}
 	}
 	j := n.end
+	if !n.ordinal && r.word(j, "yo", "y.o.", "y/o") && n.integral {
+		v.Kind, v.Unit = ValueAge, "year"
+		return r.emit(start, j+1, v) - (i - start)
+	}
+	if !n.ordinal && n.integral && !n.scaled && n.value < 130 && (r.word(i-1, "aged") || r.word(i-1, "age") && !r.a[i-1].upper || r.word(i-1, "of") && r.word(i-2, "age")) && !r.is(j, wcPercent|wcTimeUnit) {
+		v.Kind, v.Unit = ValueAge, "year"
+		return r.emit(start, j, v) - (i - start)
+	}
+	// "three out of four", "one in five", "1 over 3"
+	if k := j; !n.ordinal && n.integral && sign > 0 && (r.word(k, "out") && r.word(k+1, "of") || r.word(k, "in") && n.value <= 10 && !n.scaled || r.word(k, "over") && n.end == i+1 && n.value < 100) {
+		k++
+		if r.word(k, "of") {
+			k++
+		}
+		if m := r.readNumber(k); m.end > k && m.value > n.value && m.integral && !m.ordinal && !r.is(m.end, wcTimeUnit|wcPercent|wcUnit|wcCurrency) && !(m.figures && m.value >= 1000) && (!r.word(j, "over") || m.value < 1000 && m.end == len(r.a)) {
+			v.Number = n.value / m.value
+			return r.emit(start, m.end, v) - (i - start)
+		}
+	}
 	if n.ordinal {
 		v.Kind = ValueOrdinal
 		return r.emit(start, j, v) - (i - start)
@@ -115,14 +134,19 @@ func (r *valueReader) skipGlued(i, end int) int {
 // signedMoney reads sign and figure.
 func (r *valueReader) signedMoney(i int) int {
 	j := i + 1
-	code := r.a[i].w.code
+	code := r.a[i].w.money
 	if r.is(i, wcCurrencySign) && r.a[i].kind == atomWord && !isCurrencyCase(r.text(i)) {
 		return 0 // "try 3", "all 5"
 	}
 	// "US $", "C $": the country stands in the atom before a bare dollar.
 	start := i
 	if r.text(i) == "$" && i > 0 {
+		if p := r.a[i-1].w; p != nil && p.class&wcCurrencySign != 0 && r.a[i].glued && len(r.text(i-1)) == 3 {
+			start, code = i-1, p.money // "MXN$ 15"
+		}
 		switch strings.ToLower(r.text(i - 1)) {
+		case "mex":
+			start, code = i-1, "MXN"
 		case "us", "u.s.", "u.s":
 			start = i - 1
 		case "c", "ca":
@@ -152,7 +176,7 @@ func (r *valueReader) signedMoney(i int) int {
 	}
 	v := Value{Kind: ValueMoney, Number: n.value, Unit: code, Approx: r.approx(start)}
 	end := n.end
-	if r.is(end, wcCurrencyWord) && r.a[end].w.code == code { // "$5 dollars"
+	if r.is(end, wcCurrencyWord) && r.a[end].w.money == code { // "$5 dollars"
 		end++
 	}
 	// "$5-6 million", "$5 to $6 million": the first takes the scale of the second.
@@ -188,6 +212,12 @@ func scaleOf(v float64) float64 {
 
 // isCurrencyCase keeps "TRY 5" and drops "try 5".
 func isCurrencyCase(s string) bool {
+	if len(s) == 3 {
+		switch s {
+		case "usd", "eur", "gbp", "jpy", "cny", "rmb", "chf", "aud", "cad", "uah", "pln", "czk", "btc", "mxn", "inr":
+			return true
+		}
+	}
 	if strings.HasSuffix(s, "$") || s == "Rs" || s == "Rs." || s == "rs" || s == "rs." || s == "RM" {
 		return true
 	}
@@ -198,6 +228,10 @@ func isCurrencyCase(s string) bool {
 // "an hour" is a duration and read elsewhere, "a third of".
 func (r *valueReader) special(i int) int {
 	switch {
+	case r.word(i, "half", "quarter") && r.is(i+1, wcScale) && !r.is(i+1, wcLetterScale|wcVagueScale) && !r.is(i-1, wcOrdinal|wcCardinal):
+		v := Value{Kind: ValueNumber, Number: fractionValue(r.a[i].w) * r.a[i+1].w.num, Approx: r.approx(i)}
+		j, _ := r.unit(i+2, &v, number{end: i + 2, scaled: true})
+		return r.emit(i, j, v)
 	case r.word(i, "half"):
 		if r.is(i-1, wcOrdinal) || r.hyphen(i+1) && i+1 < len(r.a) && r.a[i+1].glued || r.hyphen(i-1) && i > 0 && r.a[i].glued {
 			return 1
@@ -205,14 +239,14 @@ func (r *valueReader) special(i int) int {
 		j := i + 1
 		v := Value{Kind: ValueNumber, Number: 0.5, Approx: r.approx(i)}
 		if r.is(j, wcArticle) {
-			if r.is(j+1, wcScale) {
+			if r.is(j+1, wcScale) && !r.is(j+1, wcLetterScale) {
 				v.Number *= r.a[j+1].w.num
 				j += 2
 				j, _ = r.unit(j, &v, number{end: j, scaled: true})
 				return r.emit(i, j, v)
 			}
 			if r.is(j+1, wcUnit) {
-				v.Kind, v.Unit = ValueQuantity, r.a[j+1].w.code
+				v.Kind, v.Unit = ValueQuantity, r.a[j+1].w.unit
 				return r.emit(i, j+2, v)
 			}
 			return 1
@@ -220,11 +254,7 @@ func (r *valueReader) special(i int) int {
 		return r.emit(i, j, v)
 	case r.is(i, wcArticle|wcDet) && (r.is(i+1, wcFraction)) && r.word(i+2, "of") && !r.is(i+1, wcTimeUnit) && r.is(i, wcArticle),
 		r.is(i, wcArticle) && r.word(i+1, "quarter") && r.word(i+2, "of") && !r.is(i+3, wcNumberStart):
-		f := r.a[i+1].w.num
-		if f >= 1 {
-			f = 1 / f
-		}
-		return r.emit(i, i+2, Value{Kind: ValueNumber, Number: f, Approx: r.approx(i)})
+		return r.emit(i, i+2, Value{Kind: ValueNumber, Number: fractionValue(r.a[i+1].w), Approx: r.approx(i)})
 	case r.is(i, wcArticle) && r.is(i+1, wcUnit) && len(r.text(i+1)) > 3 && !r.word(i+1, "turn", "foot", "bits", "gross", "yard", "degree", "byte"):
 		return 0 // "a mile" counts nothing
 	case r.word(i, "twice", "thrice", "double", "triple"):
@@ -245,7 +275,7 @@ func (r *valueReader) unit(j int, v *Value, n number) (end int, ok bool) {
 		k++
 	}
 	if r.text(k) == "[" && r.is(k+1, wcUnit) && r.text(k+2) == "]" {
-		v.Kind, v.Unit = ValueQuantity, r.a[k+1].w.code
+		v.Kind, v.Unit = ValueQuantity, r.a[k+1].w.unit
 		return k + 3, true
 	}
 	if r.word(k, "per") && r.word(k+1, "cent") {
@@ -256,6 +286,9 @@ func (r *valueReader) unit(j int, v *Value, n number) (end int, ok bool) {
 		return k + 2, true
 	}
 	switch {
+	case r.text(k) == "\"" && n.figures && r.word(k+1, "long", "wide", "tall", "high", "thick", "deep"):
+		v.Kind, v.Unit = ValueQuantity, "inch"
+		return k + 1, true
 	case r.is(k, wcPercent):
 		v.Kind, v.Unit = ValuePercent, "percent"
 		if r.word(k+1, "points", "point") {
@@ -269,12 +302,12 @@ func (r *valueReader) unit(j int, v *Value, n number) (end int, ok bool) {
 	}
 	// Country before a currency: "5 million US dollars", "3 Canadian dollars".
 	c := k
-	for c < k+2 && c < len(r.a) && !r.is(c, wcCurrency) && r.a[c].upper {
+	for c < k+2 && c < len(r.a) && !r.is(c, wcCurrency) && r.a[c].kind == atomWord && (r.a[c].upper || r.is(c+1, wcCurrencyWord) && r.countryCurrency(c, c+1) != "" || r.word(c, "us") && r.is(c+1, wcCurrencyWord)) {
 		c++
 	}
 	if r.is(c, wcCurrencyWord) || r.is(c, wcCurrencySign) && (c == k) && isCurrencyCase(r.text(c)) {
 		w := r.a[c].w
-		code := w.code
+		code := w.money
 		if c > k {
 			if alt := r.countryCurrency(k, c); alt != "" {
 				code = alt
@@ -282,11 +315,16 @@ func (r *valueReader) unit(j int, v *Value, n number) (end int, ok bool) {
 		}
 		if !r.ambiguousCurrency(c, n, c > k) {
 			v.Kind, v.Unit = ValueMoney, code
-			v.Number = round12(v.Number * w.num)
+			v.Number = round12(v.Number * w.moneyNum)
 			if r.word(c, "pounds", "pound") && r.word(c+1, "sterling") {
 				c++
 			}
-			return c + 1, true
+			c++
+			if r.is(c, wcScale) && !n.scaled && r.is(c-1, wcCurrencySign) { // "75 USD million"
+				v.Number = round12(v.Number * r.a[c].w.num)
+				c++
+			}
+			return r.smallMoney(c, v), true
 		}
 		if r.word(c, "pounds", "pound") {
 			v.Kind, v.Unit = ValueQuantity, "lb"
@@ -296,10 +334,10 @@ func (r *valueReader) unit(j int, v *Value, n number) (end int, ok bool) {
 	// "square kilometres", "cubic feet", "metric tons", "nautical miles".
 	if r.word(k, "square", "sq", "sq.", "cubic", "metric", "nautical") && r.is(k+1, wcUnit) {
 		pre := map[byte]string{'s': "square ", 'c': "cubic ", 'm': "metric ", 'n': "nautical "}[r.text(k)[0]|0x20]
-		v.Kind, v.Unit, v.Number = ValueQuantity, pre+r.a[k+1].w.code, v.Number*r.a[k+1].w.num
+		v.Kind, v.Unit, v.Number = ValueQuantity, pre+r.a[k+1].w.unit, v.Number*r.a[k+1].w.unitNum
 		return k + 2, true
 	}
-	if r.is(k, wcUnit) {
+	if r.is(k, wcUnit) && !(r.is(k, wcTimeUnit|wcClock) && !r.is(k, wcUnit)) {
 		w := r.a[k].w
 		t := r.text(k)
 		short := len(t) <= 2
@@ -314,20 +352,41 @@ func (r *valueReader) unit(j int, v *Value, n number) (end int, ok bool) {
 				return j, false
 			}
 		}
-		v.Kind, v.Unit, v.Number = ValueQuantity, w.code, v.Number*w.num
+		v.Kind, v.Unit, v.Number = ValueQuantity, w.unit, v.Number*w.unitNum
 		end := k + 1
-		if w.code == "degree" {
+		if w.unit == "foot" { // "5 ft 2 in", "5 feet and 2 inches"
+			q := end
+			if r.word(q, "and") {
+				q++
+			}
+			if m := r.readNumber(q); m.end > q && m.value < 12 && (r.word(m.end, "inch", "inches") || r.word(m.end, "in") && r.number(q)) {
+				v.Number += m.value / 12
+				end = m.end + 1
+			}
+		}
+		if r.word(end, "per") && r.word(end+1, "hour", "second", "minute", "millisecond") && lengthUnit(w.unit) {
+			v.Unit += "/" + map[byte]string{'h': "h", 's': "s", 'm': "min"}[r.text(end + 1)[0]|0x20]
+			if r.word(end+1, "millisecond") {
+				v.Unit = w.unit + "/ms"
+			}
+			end += 2
+		}
+		if w.unit == "degree" {
 			switch {
-			case r.is(end, wcUnit) && (r.a[end].w.code == "°C" || r.a[end].w.code == "°F"):
-				v.Unit = r.a[end].w.code
+			case r.is(end, wcUnit) && (r.a[end].w.unit == "°C" || r.a[end].w.unit == "°F"):
+				v.Unit = r.a[end].w.unit
 				end++
 			case r.text(end) == "C" || r.text(end) == "F":
 				v.Unit = "°" + r.text(end)
 				end++
 			}
 		}
-		if r.text(end) == "/" && (r.is(end+1, wcUnit|wcTimeUnit) || r.word(end+1, "h", "s")) {
-			v.Unit += "/" + strings.ToLower(r.text(end+1))
+		if r.text(end) == "/" && (r.is(end+1, wcUnit|wcTimeUnit) || r.word(end+1, "h", "s", "ms", "millisecond")) {
+			u := strings.ToLower(r.text(end + 1))
+			if u == "millisecond" {
+				u = "ms"
+			}
+			v.Unit += "/" + u
 			end += 2
 		}
 		if r.text(end) == "²" || r.text(end) == "2" && r.number(end) && r.a[end].glued {
@@ -339,6 +398,27 @@ func (r *valueReader) unit(j int, v *Value, n number) (end int, ok bool) {
 	return j, false
 }
 
+// smallMoney adds "and forty-five cents" or the bare "50" of "15 dollars 50".
+func (r *valueReader) smallMoney(c int, v *Value) int {
+	k := c
+	if r.word(k, "and") {
+		k++
+	}
+	m := r.readNumber(k)
+	if m.end == k || m.ordinal || m.value >= 100 || !m.integral {
+		return c
+	}
+	if r.is(m.end, wcCurrencyWord) && r.a[m.end].w.moneyNum == 0.01 {
+		v.Number = round12(v.Number + m.value/100)
+		return m.end + 1
+	}
+	if k == c && r.number(k) && r.a[k].digits == 2 && !r.is(m.end, wcUnit|wcTimeUnit|wcPercent|wcCurrency|wcScale) && (m.end == len(r.a) || r.a[m.end].kind == atomMark) {
+		v.Number = round12(v.Number + m.value/100)
+		return m.end
+	}
+	return c
+}
+
 // inchHere reports whether "in" behind a figure is the unit: glued to it, or before "thick",
 // a mark or "x".
 func (r *valueReader) inchHere(k int) bool {
@@ -346,6 +426,10 @@ func (r *valueReader) inchHere(k int) bool {
 		return true
 	}
 	return r.word(k+1, "thick", "long", "wide", "tall", "high", "deep", "x")
+}
+
+func lengthUnit(u string) bool {
+	return u == "km" || u == "m" || u == "cm" || u == "mile" || u == "foot"
 }
 
 // countryCurrency finds the code for "Canadian dollars".

@@ -51,7 +51,11 @@ const (
 type valueWord struct {
 	class wordClass
 	num   float64 // value, month, weekday (Monday is 1), multiple of the unit
-	code  string  // unit, currency, season, TIMEX3 letter
+	code  string  // season, TIMEX3 letter
+	// What the word is as a unit of measurement or as money; "m" is also a million, "dm" also
+	// the German mark.
+	unit, money       string
+	unitNum, moneyNum float64
 }
 
 var valueWords = buildValueWords()
@@ -63,7 +67,7 @@ func buildValueWords() map[string]*valueWord {
 			w = strings.ReplaceAll(w, "_", " ")
 			v := m[w]
 			if v == nil {
-				m[w] = &valueWord{class, num, code}
+				m[w] = &valueWord{class: class, num: num, code: code}
 				continue
 			}
 			// A word of two classes keeps the number and code of the first.
@@ -86,9 +90,9 @@ func buildValueWords() map[string]*valueWord {
 		p string
 		l string
 	}{
-		{12, "dozen", "dozens", ""}, {100, "hundred", "hundreds", ""}, {1e3, "thousand", "thousands", "k"},
-		{1e6, "million", "millions", "m mn mln mio"}, {1e9, "billion", "billions", "b bn bln"},
-		{1e12, "trillion", "trillions", "tn trn"}, {1e5, "lakh", "lakhs", ""}, {1e7, "crore", "crores", ""},
+		{12, "dozen doz", "dozens", ""}, {100, "hundred", "hundreds", ""}, {1e3, "thousand", "thousands", "k"},
+		{1e6, "million", "millions", "m mn mln mio mil"}, {1e9, "billion", "billions", "b bn bln"},
+		{1e12, "trillion", "trillions", "tn trn tln"}, {1e5, "lakh", "lakhs", ""}, {1e7, "crore", "crores", ""},
 	} {
 		add(wcScale, s.v, "", s.w)
 		add(wcScale|wcVagueScale, s.v, "", s.p)
@@ -108,8 +112,14 @@ func buildValueWords() map[string]*valueWord {
 		add(wcOrdinal, float64(20+10*i), "", w)
 		add(wcFraction, 1/float64(20+10*i), "", w+"s")
 	}
-	add(wcOrdinal, 1e3, "", "thousandth")
-	add(wcOrdinal, 1e6, "", "millionth")
+	for i, w := range strings.Fields("thousandth millionth billionth trillionth") {
+		v := []float64{1e3, 1e6, 1e9, 1e12}[i]
+		add(wcOrdinal|wcFraction, v, "", w)
+		add(wcFraction, 1/v, "", w+"s")
+	}
+	m["hundredth"].num, m["hundredth"].class = 100, wcOrdinal|wcFraction
+	m["hundredths"].num = 0.01
+	add(wcCardinal, 0, "", "nought naught")
 	add(wcOrdinalEnding, 0, "", "st nd rd th")
 	add(wcFraction, 0.5, "", "half halves")
 	add(wcFraction, 0.25, "quarter", "quarter quarters")
@@ -202,15 +212,24 @@ func buildValueWords() map[string]*valueWord {
 		add(wcHoliday, 0, h.c, h.w)
 	}
 	add(wcPercent, 1, "percent", "% percent pct pct. percentage percents")
-	for _, c := range currencies {
-		add(wcCurrency|wcCurrencySign, 1, c.code, c.signs)
-		add(wcCurrency|wcCurrencyWord, 1, c.code, c.words)
+	money := func(class wordClass, num float64, code, words string) {
+		for w := range strings.FieldsSeq(words) {
+			add(wcCurrency|class, num, "", w)
+			m[w].money, m[w].moneyNum = code, num
+		}
 	}
-	add(wcCurrency|wcCurrencyWord, 0.01, "USD", "cent cents")
-	add(wcCurrency|wcCurrencyWord, 0.01, "GBP", "pence")
-	add(wcCurrency|wcCurrencyWord, 0.01, "RUB", "kopeck kopecks kopek kopeks")
+	for _, c := range currencies {
+		money(wcCurrencySign, 1, c.code, c.signs)
+		money(wcCurrencyWord, 1, c.code, c.words)
+	}
+	money(wcCurrencyWord, 0.01, "USD", "cent cents")
+	money(wcCurrencyWord, 0.01, "GBP", "pence")
+	money(wcCurrencyWord, 0.01, "RUB", "kopeck kopecks kopek kopeks")
 	for _, u := range measureUnits {
-		add(wcUnit, u.factor, u.code, u.words)
+		for w := range strings.FieldsSeq(u.words) {
+			add(wcUnit, u.factor, "", w)
+			m[w].unit, m[w].unitNum = u.code, u.factor
+		}
 	}
 	return m
 }
@@ -225,8 +244,8 @@ var currencies = []struct{ code, signs, words string }{
 	{"CNY", "cny rmb", "yuan renminbi"},
 	{"RUB", "₽ rub rur", "ruble rubles rouble roubles"},
 	{"UAH", "₴ uah", "hryvnia hryvnias hryvna hryvnya"},
-	{"CAD", "c$ ca$ cad", ""}, {"AUD", "a$ au$ aud", ""}, {"NZD", "nz$ nzd", ""}, {"HKD", "hk$ hkd", ""},
-	{"SGD", "s$ sgd", ""}, {"TWD", "nt$ twd", ""}, {"BRL", "r$ brl", "real reais"}, {"MXN", "mxn", "peso pesos"},
+	{"CAD", "c$ ca$ cad$ cad", ""}, {"AUD", "a$ au$ aud", ""}, {"NZD", "nz$ nzd", ""}, {"HKD", "hk$ hkd", ""},
+	{"SGD", "s$ sgd", ""}, {"TWD", "nt$ twd", ""}, {"BRL", "r$ brl", "real reais"}, {"MXN", "mxn$ mex$ mxn", "peso pesos"},
 	{"INR", "₹ rs rs. inr", "rupee rupees"}, {"PKR", "pkr", ""}, {"CHF", "chf", "franc francs"},
 	{"SEK", "sek", "krona kronor"}, {"NOK", "nok", "krone kroner"}, {"DKK", "dkk", ""}, {"PLN", "pln", "zloty zlotys zlotych"},
 	{"CZK", "czk", "koruna korunas"}, {"HUF", "huf", "forint forints"}, {"RON", "ron", ""}, {"BGN", "bgn", "lev leva"},
@@ -235,7 +254,7 @@ var currencies = []struct{ code, signs, words string }{
 	{"ZAR", "zar", "rand"}, {"NGN", "₦ ngn", "naira"}, {"KES", "kes", "shilling shillings"}, {"KRW", "₩ krw", "won"},
 	{"KPW", "kpw", ""}, {"VND", "₫ vnd", "dong"}, {"THB", "thb", "baht"}, {"IDR", "idr", "rupiah"}, {"MYR", "myr rm", "ringgit"},
 	{"PHP", "₱ php", ""}, {"KZT", "kzt", "tenge"}, {"GEL", "gel", "lari"}, {"AMD", "amd", "dram drams"}, {"AZN", "azn", "manat"},
-	{"BYN", "byn", ""}, {"AFN", "afn", "afghani afghanis"}, {"LAK", "lak", "kip"}, {"CRC", "crc", "colon colons"},
+	{"BYN", "byn", ""}, {"AFN", "afn", "afghani afghanis"}, {"LAK", "₭ lak", "kip"}, {"CRC", "₡ crc", "colon colons"},
 	{"DEM", "dm dem", "mark marks deutschmark deutschmarks"}, {"BTC", "btc", "bitcoin bitcoins"},
 }
 
@@ -256,7 +275,7 @@ var measureUnits = []struct {
 	{"yard", 1, "yard yards yd yds"}, {"nautical mile", 1, "nmi"},
 	{"acre", 1, "acre acres"}, {"ha", 1, "hectare hectares ha"},
 	{"kg", 1, "kg kgs kilogram kilograms kilogramme kilogrammes kilo kilos"},
-	{"g", 1, "g gram grams gramme grammes"}, {"mg", 1, "mg milligram milligrams"}, {"µg", 1, "microgram micrograms ug"},
+	{"g", 1, "g gram grams gramme grammes"}, {"mg", 1, "mg milligram milligrams"}, {"µg", 1, "microgram micrograms ug µg μg mcg"},
 	{"tonne", 1, "tonne tonnes"}, {"ton", 1, "ton tons"}, {"lb", 1, "lb lbs lb. lbs."}, {"ounce", 1, "ounce ounces oz oz."},
 	{"litre", 1, "l litre litres liter liters"}, {"ml", 1, "ml millilitre millilitres milliliter milliliters"},
 	{"cl", 1, "cl centilitre centilitres centiliter centiliters"},
@@ -269,7 +288,7 @@ var measureUnits = []struct {
 	{"GB", 1, "gb gigabyte gigabytes"}, {"TB", 1, "tb terabyte terabytes"}, {"KiB", 1, "kib kibibyte kibibytes"}, {"MiB", 1, "mib"}, {"GiB", 1, "gib"},
 	{"degree", 1, "degree degrees deg °"}, {"°C", 1, "celsius °c"}, {"°F", 1, "fahrenheit °f"}, {"K", 1, "kelvin kelvins"},
 	{"rad", 1, "rad radian radians"}, {"turn", 1, "turn turns"},
-	{"mph", 1, "mph"}, {"km/h", 1, "kph kmh"}, {"knot", 1, "knots"},
+	{"mph", 1, "mph"}, {"km/h", 1, "kph kmh kmph"}, {"knot", 1, "knots"},
 	{"kiloton", 1, "kiloton kilotons kt"}, {"megaton", 1, "megaton megatons"},
 	{"Pa", 1, "pascal pascals"}, {"Gy", 1, "gray grays"}, {"mGy", 1, "mgy"}, {"dram", 1, "dr"},
 	{"bcm", 1, "bcm"}, {"basis point", 1, "bps"}, {"gross", 144, "gross"},
