@@ -295,9 +295,21 @@ func accountModel(nodes, edges int, seed uint64) *Model {
 	return m
 }
 
+// widest is the node from which most others are reached.
+func widest(m *Model) int {
+	best, at := -1, 0
+	for i := range m.N() {
+		if n := len(newEngine(m, Config{Presses: []Press{{i, 1}}}).nodes); n > best {
+			best, at = n, i
+		}
+	}
+	return at
+}
+
 func benchmarkRun(b *testing.B, m *Model, draws int) {
+	node := widest(m)
 	for b.Loop() {
-		r, err := Run(context.Background(), m, Config{Presses: []Press{{m.Edges[0].From, 1}}, Draws: draws})
+		r, err := Run(context.Background(), m, Config{Presses: []Press{{node, 1}}, Draws: draws})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -310,7 +322,7 @@ func benchmarkRun(b *testing.B, m *Model, draws int) {
 // Random graphs are far more entangled than any account: most of their weightings are not
 // stable, and nearly all the time goes into finding those that are.
 func BenchmarkAccount30Factors60Links10000Draws(b *testing.B) {
-	benchmarkRun(b, accountModel(30, 60, 3), 10000)
+	benchmarkRun(b, accountModel(30, 60, 2), 10000)
 }
 
 func BenchmarkAccount200Factors300Links10000Draws(b *testing.B) {
