@@ -24,6 +24,9 @@ type factorWords struct {
 	thwart                     map[string]bool // verbs that keep something from happening
 	light                      map[string]bool // verbs that add nothing to their complement: begin, manage
 	carry                      map[string]bool // verbs whose object is the factor: have, gain, provide
+	averse, willing            map[string]bool // adjectives whose infinitive is the factor
+	ground                     map[string]bool // nouns whose infinitive is the factor: reason, chance
+	contest                    map[string]bool // what one loses by another's winning: war, election
 	nouns                      map[string]string
 	prep                       map[string]string
 }
@@ -32,7 +35,8 @@ func newFactorWords(b *codebook.Book) *factorWords {
 	w := &factorWords{
 		decrease: b.Set("decrease-verbs"), increase: b.Set("increase-verbs"), thwart: b.Set("thwart-verbs"),
 		decreaseNoun: b.Set("decrease-nouns"), increaseNoun: b.Set("increase-nouns"),
-		light: b.Set("factor-light"), carry: b.Set("carry-verbs"),
+		light: b.Set("factor-light"), carry: b.Set("carry-verbs"), contest: b.Set("contest-nouns"),
+		averse: b.Set("averse-adjectives"), willing: b.Set("willing-adjectives"), ground: b.Set("ground-nouns"),
 		nouns: map[string]string{}, prep: map[string]string{},
 	}
 	for _, l := range b.List("verb-nouns") { // "recognise recognition of"
@@ -107,6 +111,20 @@ func (b *factorBuilder) build(tok, depth int) Factor {
 		if !c.Predicate {
 			return b.noun(tok, depth)
 		}
+		if comp := firstArg(c, Complement); comp >= 0 && r.ClauseAt(comp) != nil && r.ClauseAt(comp).Kind != NominalClause {
+			sign := negSign(c) // "ready to sign" is the signing, "afraid to sign" is not
+			if b.w.averse[c.Lemma] {
+				sign = -sign
+			}
+			if b.w.averse[c.Lemma] || b.w.willing[c.Lemma] {
+				f := b.build(comp, depth+1)
+				if r.ClauseAt(comp).Mood.Negated != b.ownNegation(comp) { // inherited from here
+					f.Sign = -f.Sign
+				}
+				f.Sign *= sign
+				return f
+			}
+		}
 		return b.adjective(c)
 	}
 	return b.nounClause(c, depth)
@@ -118,6 +136,16 @@ func negSign(c *Clause) int {
 		return -1
 	}
 	return 1
+}
+
+// ownNegation reports whether a clause is negated by a word of its own.
+func (b *factorBuilder) ownNegation(tok int) bool {
+	for c := range b.r.N.Token(tok).Children() {
+		if t := b.r.N.Token(c); t.Dep() == nlp.DepAdvmod && b.r.words.negative[lemmaOf(t)] {
+			return true
+		}
+	}
+	return false
 }
 
 // verb names the factor of a verb clause.
@@ -145,21 +173,49 @@ func (b *factorBuilder) verb(c *Clause, depth int) Factor {
 		if obj >= 0 {
 			return turn(b.build(obj, depth+1), -1)
 		}
+	case c.Lemma == "lose" && obj >= 0 && b.w.contest[lemmaOf(r.N.Token(obj))]:
 	case b.w.decrease[c.Lemma] && obj >= 0 && obj != subj:
 		return turn(b.owned(obj, subj, c.Lemma == "lose" || c.Lemma == "give up", depth), -1)
 	case b.w.increase[c.Lemma] && obj >= 0 && obj != subj:
 		return turn(b.owned(obj, subj, false, depth), 1)
+	case b.w.carry[c.Lemma] && obj >= 0 && b.w.ground[lemmaOf(r.N.Token(obj))] && b.infinitiveOf(obj) >= 0:
+		// "has no reason to sign": the signing, and the negation is that of the reason
+		f := b.build(b.infinitiveOf(obj), depth+1)
+		if r.ClauseAt(b.infinitiveOf(obj)).Mood.Negated != b.ownNegation(b.infinitiveOf(obj)) {
+			f.Sign = -f.Sign
+		}
+		return turn(f, 1)
 	case b.w.carry[c.Lemma] && obj >= 0:
 		return turn(b.owned(obj, subj, true, depth), 1)
-	case b.w.decrease[c.Lemma] && subj >= 0 && obj < 0:
+	case b.w.decrease[c.Lemma] && subj >= 0 && obj < 0 && !aimed(c):
 		return turn(b.build(subj, depth+1), -1)
-	case b.w.increase[c.Lemma] && subj >= 0 && obj < 0:
+	case b.w.increase[c.Lemma] && subj >= 0 && obj < 0 && !aimed(c):
 		return turn(b.build(subj, depth+1), 1)
 	}
 	if lemma == "be" && subj >= 0 { // "there is leadership"
 		return turn(b.build(subj, depth+1), 1)
 	}
 	return Factor{Text: b.nominalised(c, subj, obj, comp), Sign: sign}
+}
+
+// infinitiveOf is the infinitive that hangs on a noun, -1 for none.
+func (b *factorBuilder) infinitiveOf(noun int) int {
+	for c := range b.r.N.Token(noun).Children() {
+		if t := b.r.N.Token(c); t.Dep() == nlp.DepAcl && b.r.markOf(c) == "to" && b.r.ClauseAt(c) != nil {
+			return c
+		}
+	}
+	return -1
+}
+
+// aimed reports whether a verb has a place or goal that makes it another verb: "fall under".
+func aimed(c *Clause) bool {
+	for _, p := range []string{"under", "into", "to", "for", "on", "against", "with", "over"} {
+		if c.has(Prep(p)) {
+			return true
+		}
+	}
+	return false
 }
 
 // nominalised turns a clause into a noun phrase: "Peru's recognition of Chile", "Peru's

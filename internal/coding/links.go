@@ -71,6 +71,7 @@ type linkWords struct {
 	states                    map[string]bool // adjectives and participles that give a reason
 	results                   map[string]bool // verbs that as participles give a result
 	purposeNouns              map[string]bool
+	takers                    map[string]bool // nouns whose infinitive says what they are: plan, right
 	attend                    map[string]bool // verbs whose infinitive is no purpose
 	acts                      map[string]bool // verbs after which "over X", "for X" give the reason
 	factors                   *factorWords
@@ -91,7 +92,7 @@ func linkWordsOf(book *codebook.Book) *linkWords {
 func newLinkWords(book *codebook.Book) *linkWords {
 	return &linkWords{
 		clauses: connectivesOf(book, "link-clauses"), phrases: connectivesOf(book, "link-phrases"), adverbs: connectivesOf(book, "link-adverbs"),
-		states: book.Set("reason-states"), results: book.Set("result-verbs"), purposeNouns: book.Set("purpose-nouns"),
+		states: book.Set("reason-states"), results: book.Set("result-verbs"), purposeNouns: book.Set("purpose-nouns"), takers: book.Set("infinitive-nouns"),
 		attend: book.Set("no-purpose-verbs"), acts: book.Set("reason-acts"), factors: newFactorWords(book),
 	}
 }

@@ -19,7 +19,9 @@ func (l *linkReader) connectives() {
 		switch c.Relation {
 		case nlp.DepAdvcl, nlp.DepAcl, nlp.DepXcomp, nlp.DepCcomp, nlp.DepAdvclRelcl, nlp.DepParataxis, nlp.DepConj, nlp.DepDep, nlp.DepAclRelcl, nlp.DepCsubj:
 		default:
-			continue
+			if !r.hasSubject(c) || r.markOf(c.Pred) == "" { // a clause taken for a noun phrase: "if the dam breaks"
+				continue
+			}
 		}
 		main, start := l.mainOf(c)
 		if main < 0 {
@@ -272,15 +274,24 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 			l.add(foundLink{cause: l.sideOf(n, c.Pred), effect: l.sideOf(c.Pred, -1), modality: modalityOf(nil, nil), score: 0.55, pattern: "link-purpose-noun", tok: c.Pred})
 			return true // "agreed on new talks to settle the dispute"
 		}
-		if m := r.ClauseAt(main); m == nil || l.words.attend[m.Lemma] || m.Kind == AdjectiveClause && m.Predicate && main < c.Pred {
+		if m := r.ClauseAt(main); m == nil || l.words.attend[m.Lemma] && main < c.Pred || m.Kind == AdjectiveClause && m.Predicate && main < c.Pred {
 			return true // "is ready to", "is too weak to"
 		}
-		if x := r.N.Token(max(to-1, 0)); to > 0 && x.UPOS() == nlp.ADJ && x.XPOS() == nlp.TagJJ {
-			return true // "it was possible to"
+		if x := r.N.Token(max(to-1, 0)); to > 0 && main < c.Pred && (x.XPOS() == nlp.TagJJ || x.UPOS() == nlp.NOUN && l.words.takers[lemmaOf(x)]) {
+			return true // "it was possible to", "his ambition to"
 		}
 	case c.Relation == nlp.DepAcl:
 		n := r.N.Token(c.Pred).Head()
-		if n < 0 || !l.words.purposeNouns[lemmaOf(r.N.Token(n))] {
+		if n < 0 {
+			return true
+		}
+		nt := r.N.Token(n)
+		if g := r.ClauseAt(nt.Head()); nt.Dep() == nlp.DepObj && n == to-1 && g != nil && g.Kind == VerbClause && !l.words.attend[g.Lemma] &&
+			!l.words.takers[lemmaOf(nt)] && nt.UPOS() == nlp.NOUN && !l.words.purposeNouns[lemmaOf(nt)] {
+			l.join(&connective{words: []string{"purpose"}, sign: 1, score: 0.6}, c, nt.Head(), "link-purpose")
+			return true // "raised taxes to pay the army"
+		}
+		if !l.words.purposeNouns[lemmaOf(nt)] || l.words.takers[lemmaOf(nt)] && nt.Child(nlp.DepAmod, nlp.DepNummod, nlp.DepCompound) < 0 {
 			return true
 		}
 		l.add(foundLink{cause: l.sideOf(n, c.Pred), effect: l.sideOf(c.Pred, -1), modality: modalityOf(nil, nil), score: 0.55, pattern: "link-purpose-noun", tok: c.Pred})

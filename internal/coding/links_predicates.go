@@ -15,6 +15,9 @@ func (l *linkReader) predicates(book *codebook.Book) {
 	r := l.r
 	r.Fire(book, "link", func(b Binding) {
 		c := b.Clause
+		if l.idle(c) {
+			return
+		}
 		sign := 1
 		if b.Entry.Sign == "-" {
 			sign = -1
@@ -32,6 +35,9 @@ func (l *linkReader) predicates(book *codebook.Book) {
 			}
 			for _, eh := range effects {
 				effect := l.effectOf(c, eh, b)
+				if u := r.N.Token(eh).UPOS(); u == nlp.PRON && b.Entry.Set["effect"] == "" {
+					continue
+				}
 				if within(effect, cause.head) && within(cause, effect.head) {
 					continue
 				}
@@ -39,6 +45,22 @@ func (l *linkReader) predicates(book *codebook.Book) {
 			}
 		}
 	})
+}
+
+// idle reports whether a causal predicate is only mentioned: in a question with "how", or
+// under a preposition whose clause is read elsewhere ("in resolving", "by building").
+func (l *linkReader) idle(c *Clause) bool {
+	t := l.r.N.Token(c.Pred)
+	for ch := range t.Children() {
+		if x := l.r.N.Token(ch); x.XPOS() == nlp.TagWRB && x.Dep() == nlp.DepAdvmod && l.low(ch) != "when" && ch < c.Pred {
+			return true
+		}
+	}
+	if c.Kind == VerbClause && t.XPOS() == nlp.TagVBG && (c.Relation == nlp.DepAdvcl || c.Relation == nlp.DepAcl) {
+		m := l.r.markOf(c.Pred)
+		return m != "" && m != "that"
+	}
+	return false
 }
 
 func within(s side, tok int) bool { return s.first <= tok && tok <= s.last }
@@ -222,8 +244,12 @@ func (l *linkReader) reasons() {
 		if c.Kind == VerbClause && !c.Passive && r.N.Token(c.Pred).XPOS() != nlp.TagVBN {
 			continue
 		}
+		switch l.r.markOf(c.Pred) {
+		case "while", "although", "though", "whereas", "if":
+			continue
+		}
 		state := l.predicateGroup(c)
-		reason := -1
+		reason, said := -1, false
 		for _, a := range c.Args {
 			p, isPrep := strings.CutPrefix(string(a.Role), "prep:")
 			switch {
@@ -231,11 +257,14 @@ func (l *linkReader) reasons() {
 				a.Role == Complement && a.Head > c.Pred && r.markOf(a.Head) != "to",
 				a.Role == Subject && c.Passive && a.Head > c.Pred:
 				if reason < 0 {
-					reason = a.Head
+					reason, said = a.Head, a.Role == Complement
 				}
 			}
 		}
-		if reason >= 0 && !l.agent(reason) {
+		t := r.N.Token(c.Pred)
+		secondary := c.Relation == nlp.DepAdvcl || c.Relation == nlp.DepConj && t.Child(nlp.DepCc, nlp.DepCop, nlp.DepAux, nlp.DepAuxPass) < 0 ||
+			(c.Relation == nlp.DepAcl || c.Relation == nlp.DepAmod) && l.setOff(c)
+		if reason >= 0 && !l.agent(reason) && !(secondary && !said) && !(said && !secondary) {
 			s := state
 			f, _ := r.N.Token(reason).Subtree()
 			if f > c.Pred {
@@ -244,10 +273,10 @@ func (l *linkReader) reasons() {
 			}
 			l.add(foundLink{cause: l.sideOf(reason, -1), effect: s, modality: modalityOf(c, nil), score: 0.55, pattern: "link-reason-state", tok: c.Pred})
 		}
-		t := r.N.Token(c.Pred)
 		if reason >= 0 { // "was disturbed by X and tried to"
 			for _, k := range l.withConj(c.Pred)[1:] {
-				if kc := r.ClauseAt(k); kc.Kind == VerbClause && !r.hasSubject(kc) {
+				kc := r.ClauseAt(k)
+				if kt := r.N.Token(k); kc.Kind == VerbClause && !r.hasSubject(kc) && kt.Child(nlp.DepAux, nlp.DepAuxPass) < 0 && kt.Child(nlp.DepCc) >= 0 {
 					s := l.sideOf(c.Pred, -1)
 					s.last = max(s.last, l.sideOf(reason, -1).last)
 					l.add(foundLink{cause: s, effect: l.sideOf(k, -1), modality: modalityOf(nil, kc), score: 0.5, pattern: "link-reason-then", tok: k})
@@ -256,7 +285,6 @@ func (l *linkReader) reasons() {
 			}
 		}
 		g := t.Head()
-		secondary := c.Relation == nlp.DepAdvcl || c.Relation == nlp.DepConj && t.Child(nlp.DepCc, nlp.DepCop, nlp.DepAux, nlp.DepAuxPass) < 0 || (c.Relation == nlp.DepAcl || c.Relation == nlp.DepAmod) && l.setOff(c)
 		if secondary && g >= 0 && reason >= 0 {
 			gc := r.ClauseAt(g)
 			if gc == nil || gc.Kind == NominalClause {
@@ -420,6 +448,9 @@ func (l *linkReader) fronted() {
 		f := foundLink{cause: front, effect: l.sideOf(main, root), score: 0.6, pattern: "link-fronted-reason", tok: main}
 		f.effect.first = max(f.effect.first, comma+1)
 		if to {
+			for front.first < root && l.low(front.first) != "to" {
+				front.first++
+			}
 			front.first++
 			f.cause, f.effect = f.effect, front
 			f.score, f.pattern = 0.7, "link-fronted-purpose"

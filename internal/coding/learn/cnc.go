@@ -301,3 +301,10 @@ func SplitByDocument(data []CausalSentence, part, of uint32) (train, tune []Caus
 func CausalOptions() (LinearOptions, TaggerOptions) {
 	return LinearOptions{Bits: 18, L1: 0.3, Epochs: 6}, TaggerOptions{Bits: 17, Epochs: 8}
 }
+
+// TuningPart of TuningParts is the share of the Causal News Corpus, by document, on which the
+// models of the program are measured and not trained.
+const (
+	TuningPart  = 0
+	TuningParts = 8
+)

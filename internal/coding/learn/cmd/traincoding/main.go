@@ -1,5 +1,5 @@
-// Command traincoding trains the small models of the coder from the data folder and writes
-// them, or, with -tune, trains on a part and prints scores on the documents set aside.
+// Command traincoding trains the small models of the coder from the data folder, prints their
+// scores on what was set aside, and, unless -tune is given, writes them.
 //
 //	go run ./internal/coding/learn/cmd/traincoding -data ../shared/data -out internal/coding/models
 package main
@@ -18,7 +18,7 @@ import (
 func main() {
 	data := flag.String("data", "../shared/data", "the data `folder`")
 	out := flag.String("out", "internal/coding/models", "where the models go")
-	tune := flag.Bool("tune", false, "train on a part, print scores, write nothing")
+	tune := flag.Bool("tune", false, "print scores, write nothing")
 	only := flag.String("only", "", "tone or causal")
 	flag.Parse()
 	if err := run(*data, *out, *tune, *only); err != nil {
@@ -90,14 +90,10 @@ func run(data, out string, tune bool, only string) error {
 	if err != nil {
 		return err
 	}
-	train, dev := learn.SplitByDocument(cnc, 0, 8)
+	train, dev := learn.SplitByDocument(cnc, learn.TuningPart, learn.TuningParts)
 	so, to := learn.CausalOptions()
 	cm := learn.TrainCausal(train, analyse, words, so, to)
 	fmt.Printf("causal-news-corpus, own tuning part: sentences %v\nspans %v\n", learn.EvalSentences(cm, dev, analyse), learn.EvalSpans(cm, dev, analyse))
-	if tune {
-		return nil
-	}
-	cm = learn.TrainCausal(cnc, analyse, words, so, to)
 	if err := write("causal-sentence.bin", func(w *bytes.Buffer) error { return cm.Sentence.Write(w) }); err != nil {
 		return err
 	}
