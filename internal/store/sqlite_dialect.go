@@ -9,6 +9,7 @@ import (
 
 var sqliteDialect = dialect{
 	name:           "sqlite",
+	mark:           func(int) string { return "?" }, // the driver looks numbered ones up one by one
 	matchDocuments: `SELECT rowid FROM content_fts WHERE content_fts MATCH ?`,
 	matchRecords:   `SELECT rowid FROM record_fts WHERE record_fts MATCH ?`,
 	query:          ftsQuery,

@@ -377,7 +377,8 @@ func (w *writer) insert(table, columns string, rows [][]any) error {
 				q.WriteString(", ")
 			}
 			for k := range row {
-				fmt.Fprintf(&q, "%c$%d", "(,"[min(k, 1)], len(args)+k+1)
+				q.WriteByte("(,"[min(k, 1)])
+				q.WriteString(w.db.d.mark(len(args) + k + 1))
 			}
 			q.WriteByte(')')
 			args = append(args, row...)

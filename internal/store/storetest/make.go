@@ -110,3 +110,51 @@ func Make(i int) store.Coded {
 	affair.SortRecords(rs)
 	return store.Coded{Doc: d, Original: original, Coder: Coder, Records: rs}
 }
+
+// Article makes an article of about 800 words with about 90 records, for measurements.
+func Article(i int) store.Coded {
+	names := []string{"Veldra", "Ostrin", "Quenby", "Harrow Vale", "Tessel", "Mirn", "Dana Ruiz", "Café Núñez", "Millers", "Ferrymen", "Council", "Old Guard"}
+	verbs := []string{"accused", "praised", "met", "warned", "ignored", "paid", "sued", "joined"}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Article %d about the bridge\n", i)
+	type place struct{ start, end, a, v, c int }
+	var places []place
+	for s := range 60 {
+		a, v, c := (i+s)%len(names), (i*7+s*3)%len(verbs), (i*5+s*11+1)%len(names)
+		start := b.Len()
+		fmt.Fprintf(&b, "%s %s %s over plan %d of the year %d, people there said.", names[a], verbs[v], names[c], (i*31+s)%997, 1990+(i+s)%30)
+		places = append(places, place{start, b.Len(), a, v, c})
+		if s%4 == 3 {
+			b.WriteByte('\n')
+		} else {
+			b.WriteByte(' ')
+		}
+	}
+	b.WriteByte('\n')
+	text := b.String()
+	d, original := Document(fmt.Sprintf("article-%06d.txt", i), text)
+	var rs []affair.Record
+	for n, p := range places {
+		q := affair.QuoteOf(text, affair.Span{Start: p.start, End: p.end})
+		verb := affair.QuoteOf(text, affair.Span{Start: p.start + len(names[p.a]) + 1, End: p.start + len(names[p.a]) + 1 + len(verbs[p.v])})
+		rs = append(rs, Machine(d, affair.Record{Kind: affair.KindEvent, Evidence: []affair.Quote{q}, Event: &affair.Event{Source: []string{names[p.a]},
+			Action: verb, Target: []string{names[p.c]}, Type: affair.EventTypes[p.v], Date: fmt.Sprint(1990 + (i+n)%30), Modality: affair.Asserted}}))
+		if n%2 == 0 {
+			rs = append(rs, Machine(d, affair.Record{Kind: affair.KindTie, Evidence: []affair.Quote{q},
+				Tie: &affair.Tie{From: names[p.a], Type: "opposes", To: names[p.c]}}))
+		}
+	}
+	for k, name := range names {
+		var ms []affair.Quote
+		for _, p := range places {
+			if p.a == k {
+				ms = append(ms, affair.QuoteOf(text, affair.Span{Start: p.start, End: p.start + len(name)}))
+			}
+		}
+		if len(ms) > 0 {
+			rs = append(rs, Machine(d, affair.Record{Kind: affair.KindActor, Evidence: ms[:1], Actor: &affair.Actor{Name: name, Kind: affair.Group, Mentions: ms}}))
+		}
+	}
+	affair.SortRecords(rs)
+	return store.Coded{Doc: d, Original: original, Coder: Coder, Records: rs}
+}
