@@ -3,12 +3,16 @@ package evaluate
 import (
 	"bufio"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"testing/fstest"
 	"time"
+
+	"gopkg.in/yaml.v3"
 )
 
 // EventsFound is the result of EvaluatePetrarch.
@@ -168,6 +172,36 @@ func EvaluatePetrarch(dir string, code TextCoder) (EventsFound, error) {
 		res.FalseASentence = float64(res.FalseEvents) / float64(res.Sentences)
 	}
 	return res, nil
+}
+
+// PetrarchActors turns the set's actor dictionary into a file of a user's own codebook, so
+// that the coder knows the made-up states of its sentences by name.
+func PetrarchActors(dir string) (fs.FS, error) {
+	dict, err := readActorCodes(filepath.Join(dir, "PETR.Validate.actors.txt"))
+	if err != nil {
+		return nil, err
+	}
+	type body struct {
+		Code, Name, Kind string
+	}
+	var file struct{ Bodies []body }
+	names := slices.Clone(dict.names)
+	slices.Sort(names)
+	for _, n := range slices.Compact(names) {
+		if len(n) < 3 {
+			continue
+		}
+		w := strings.Fields(n)
+		for i := range w {
+			w[i] = strings.ToUpper(w[i][:1]) + w[i][1:]
+		}
+		file.Bodies = append(file.Bodies, body{"PETR-" + strings.ReplaceAll(n, " ", "-"), strings.Join(w, " "), "country"})
+	}
+	b, err := yaml.Marshal(file)
+	if err != nil {
+		return nil, fmt.Errorf("write actor dictionary: %w", err)
+	}
+	return fstest.MapFS{"actors.yaml": &fstest.MapFile{Data: b}}, nil
 }
 
 // codeOr is the code of a name, or its first three letters.
