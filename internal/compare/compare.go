@@ -160,6 +160,8 @@ func (c *Comparison) support(vs []Version) Support {
 	return Support{len(docs), len(families), len(own), len(voices)}
 }
 
+var quotes = strings.NewReplacer("’", "'", "“", "", "”", "", "\"", "")
+
 func fold(s string) string {
-	return strings.Join(strings.Fields(system.Fold(strings.NewReplacer("’", "'", "“", "", "”", "", "\"", "").Replace(s))), " ")
+	return strings.Join(strings.Fields(system.Fold(quotes.Replace(s))), " ")
 }

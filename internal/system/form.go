@@ -211,7 +211,7 @@ func lastContent(ws []formWord) int {
 // hyphens part words ("Russian-Serbian ties").
 func splitWords(s string) []formWord {
 	var out []formWord
-	s = strings.NewReplacer("’", "'", "‘", "'", "“", " ", "”", " ").Replace(s)
+	s = typographic.Replace(s)
 	for _, x := range strings.FieldsFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '\'' && r != '.'
 	}) {
@@ -270,6 +270,12 @@ func nameActors(ws []formWord, namer Namer) []formWord {
 	return out
 }
 
+var (
+	typographic = strings.NewReplacer("’", "'", "‘", "'", "“", " ", "”", " ")
+	strokes     = strings.NewReplacer("đ", "d", "ł", "l", "ø", "o") // letters that do not decompose
+	nameSigns   = strings.NewReplacer("’", "'", "-", " ")
+)
+
 // Fold takes case and accents off a word.
 func Fold(s string) string {
 	ascii := true
@@ -288,7 +294,7 @@ func Fold(s string) string {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	return strings.NewReplacer("đ", "d", "ł", "l", "ø", "o").Replace(b.String())
+	return strokes.Replace(b.String())
 }
 
 // suffixes are taken off by Stem, longest first where one ends in another. Each needs a stem

@@ -137,7 +137,7 @@ func fromCountry(word, country string) bool {
 }
 
 func foldName(s string) string {
-	s = strings.NewReplacer("’", "'", "-", " ").Replace(Fold(strings.TrimSpace(s)))
+	s = nameSigns.Replace(Fold(strings.TrimSpace(s)))
 	s = strings.TrimSuffix(s, "'s")
 	s = strings.TrimPrefix(s, "the ")
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }), " ")
