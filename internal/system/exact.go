@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"github.com/rashomon-affairs/rashomon/internal/system/loop"
+	"github.com/rashomon-affairs/rashomon/internal/system/press"
 )
 
 // ExactLimit is the number of factors up to which a run also computes what the signs alone
@@ -41,7 +42,7 @@ func (s *System) Exact(factor string) (*Exact, error) {
 	}
 	nodes, a := s.reachedSigns(i)
 	if len(nodes) > ExactLimit {
-		return nil, fmt.Errorf("press %q reaches %d factors: %w", factor, len(nodes), loop.ErrTooLarge)
+		return nil, fmt.Errorf("press %q reaches more than %d factors: %w", factor, ExactLimit, loop.ErrTooLarge)
 	}
 	r, err := loop.Analyse(a)
 	if err != nil {
@@ -69,31 +70,34 @@ func (s *System) Exact(factor string) (*Exact, error) {
 }
 
 // reachedSigns is the sign matrix of the part that a press on a factor reaches, that factor
-// first.
+// first; no matrix if that is more than ExactLimit factors.
 func (s *System) reachedSigns(i int) ([]int, [][]int) {
 	m, _ := s.Model()
-	all := m.Signs()
+	out := make([][]press.Edge, m.N())
+	for _, e := range m.Edges {
+		out[e.From] = append(out[e.From], e)
+	}
 	at := map[int]int{i: 0}
 	nodes := []int{i}
-	for k := 0; k < len(nodes); k++ {
-		for to := range all {
-			if all[to][nodes[k]] == 0 {
-				continue
-			}
-			if _, ok := at[to]; !ok {
-				at[to] = len(nodes)
-				nodes = append(nodes, to)
+	for k := 0; k < len(nodes) && len(nodes) <= ExactLimit; k++ {
+		for _, e := range out[nodes[k]] {
+			if _, ok := at[e.To]; !ok {
+				at[e.To] = len(nodes)
+				nodes = append(nodes, e.To)
 			}
 		}
 	}
-	a := make([][]int, len(nodes))
-	for r := range a {
-		a[r] = make([]int, len(nodes))
-		for c := range a[r] {
-			a[r][c] = all[nodes[r]][nodes[c]]
+	if len(nodes) > ExactLimit {
+		return nodes, nil
+	}
+	part := press.Model{Names: make([]string, len(nodes))}
+	for _, n := range nodes {
+		for _, e := range out[n] {
+			e.From, e.To = at[e.From], at[e.To]
+			part.Edges = append(part.Edges, e)
 		}
 	}
-	return nodes, a
+	return nodes, part.Signs()
 }
 
 // exactSigns gives the sign of every factor's response to a press upwards on i, or nil if

@@ -2,13 +2,13 @@ package system
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/graph/network"
 	"gonum.org/v1/gonum/graph/simple"
 
-	"github.com/rashomon-affairs/rashomon/internal/system/fcm"
 	"github.com/rashomon-affairs/rashomon/internal/system/press"
 )
 
@@ -60,6 +60,43 @@ type Examination struct {
 	Hierarchy  float64 `json:"hierarchy"`
 	Conflicts  int     `json:"conflicts"`
 	Parts      int     `json:"parts"` // weakly connected parts with at least one edge
+	Note       string  `json:"note,omitempty"`
+}
+
+// shape fills the measures of the whole, which for edges of weight one are those of
+// fcm.Describe, without a matrix.
+func (x *Examination) shape() {
+	n := len(x.Factors)
+	transmitters, receivers, mean := 0, 0, 0.0
+	for i := range x.Factors {
+		m := &x.Factors[i]
+		mean += float64(m.Out) / float64(n)
+		switch {
+		case m.In == 0 && m.Out > 0:
+			m.Kind = "transmitter"
+			transmitters++
+		case m.Out == 0 && m.In > 0:
+			m.Kind = "receiver"
+			receivers++
+		case m.In+m.Out > 0:
+			m.Kind = "ordinary"
+		default:
+			m.Kind = "isolated"
+		}
+	}
+	if n > 0 {
+		x.Density = float64(x.Edges) / float64(n*n)
+	}
+	if transmitters > 0 {
+		x.Complexity = float64(receivers) / float64(transmitters)
+	}
+	if n > 1 {
+		for i := range x.Factors {
+			d := float64(x.Factors[i].Out) - mean
+			x.Hierarchy += d * d
+		}
+		x.Hierarchy *= 12 / (float64(n-1) * float64(n) * float64(n+1))
+	}
 }
 
 // Bounds of the enumeration of loops and paths: beyond them the lists are cut, and say so.
@@ -67,6 +104,7 @@ const (
 	maxLoops      = 500
 	maxLoopLength = 12
 	maxSteps      = 2_000_000
+	maxCentrality = 1500 // factors
 )
 
 // Examine measures the system.
@@ -79,10 +117,7 @@ func (s *System) Examine() *Examination {
 		x.Factors = append(x.Factors, Measures{Factor: s.Factors[i].Name, ID: s.Factors[i].ID})
 	}
 	next := make([][]int, n)
-	w := make([][]float64, n)
-	for i := range w {
-		w[i] = make([]float64, n)
-	}
+	have := map[[2]int]bool{}
 	g := simple.NewDirectedGraph()
 	for i := range n {
 		g.AddNode(simple.Node(i))
@@ -101,7 +136,8 @@ func (s *System) Examine() *Examination {
 		}
 		x.Factors[e.From].ClaimsOut += len(e.Claims)
 		x.Factors[e.To].ClaimsIn += len(e.Claims)
-		if w[e.From][e.To] == 0 {
+		if k := [2]int{e.From, e.To}; !have[k] {
+			have[k] = true
 			x.Edges++
 			x.Factors[e.From].Out++
 			x.Factors[e.To].In++
@@ -109,19 +145,23 @@ func (s *System) Examine() *Examination {
 			g.SetEdge(simple.Edge{F: simple.Node(e.From), T: simple.Node(e.To)})
 			union.join(e.From, e.To)
 		}
-		w[e.From][e.To] = float64(e.Sign)
 	}
-	st := fcm.Describe(w)
-	x.Density, x.Complexity, x.Hierarchy = st.Density, st.Complexity, st.Hierarchy
-	between := network.Betweenness(g)
+	x.shape()
+	var between map[int64]float64
+	if n <= maxCentrality {
+		between = network.Betweenness(g)
+	} else {
+		x.Note = fmt.Sprintf("betweenness and reach are not computed for more than %d factors", maxCentrality)
+	}
 	for i := range x.Factors {
 		m := &x.Factors[i]
 		m.Driver, m.Outcome, m.Role = m.ClaimsOut-2*m.ClaimsIn, m.ClaimsIn-2*m.ClaimsOut, m.ClaimsIn-m.ClaimsOut
-		m.Kind = st.Kind[i]
-		if n > 2 {
+		if n > 2 && between != nil {
 			m.Betweenness = between[int64(i)] / float64((n-1)*(n-2))
 		}
-		m.Reach = reach(next, i)
+		if n <= maxCentrality {
+			m.Reach = reach(next, i)
+		}
 		m.Accounts = len(families[i])
 	}
 	x.Loops, x.LoopsOver = s.loops()

@@ -1,5 +1,10 @@
 package system
 
+import (
+	"cmp"
+	"slices"
+)
+
 // FindLoosely is Find, and failing that the nearest factor by Similarity, if it is near
 // enough and nearer than any other: a name given from outside the account is seldom worded
 // as the account words it.
@@ -157,6 +162,17 @@ func Align(a, b *System, similar func(x, y string) float64) []Pair {
 				cands = append(cands, cand{i, j, x})
 			}
 		}
+	}
+	// Neighbours count only where there are few enough candidates to look at them anew after
+	// each match.
+	if len(cands) > 50_000 {
+		slices.SortStableFunc(cands, func(x, y cand) int { return cmp.Compare(y.base, x.base) })
+		for _, x := range cands {
+			if x.base >= Near && usedA[x.i] < 0 && usedB[x.j] < 0 {
+				take(x.i, x.j, x.base, "most of the same words")
+			}
+		}
+		return out
 	}
 	na, nb := a.neighbours(), b.neighbours()
 	for {

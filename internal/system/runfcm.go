@@ -51,10 +51,16 @@ type CognitiveAnswer struct {
 	Pressed   bool    `json:"pressed,omitempty"`
 }
 
+// maxMap is the largest map that is run: its weights are held as a matrix.
+const maxMap = 3000
+
 // RunFCM holds the pressed factors at the top or bottom of the activation's range and
 // compares the state in which the map then rests with the one in which it rests freely. All
 // factors start in the middle. The error wraps ErrUnknownFactor.
 func (s *System) RunFCM(presses []Push, c fcm.Config) (*CognitiveOutcome, error) {
+	if len(s.Factors) > maxMap {
+		return nil, fmt.Errorf("run system: a cognitive map of %d factors, at most %d", len(s.Factors), maxMap)
+	}
 	low, mid := 0.0, .5
 	if c.Activation == fcm.Tanh || c.Activation == fcm.Trivalent || c.Activation == fcm.Linear {
 		low, mid = -1, 0

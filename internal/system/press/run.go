@@ -32,7 +32,7 @@ type Config struct {
 	// Draws is the number of accepted draws wanted; 0 means 10,000.
 	Draws int
 	// MaxDraws bounds all draws, stable or not; 0 means 200 for each one wanted, and at
-	// least 100,000.
+	// least 100,000, but fewer in systems with a large strongly connected part.
 	MaxDraws int
 	Seed     uint64
 	// Epsilon is the size below which a response counts as none; 0 means 1e-5.
@@ -104,12 +104,20 @@ type Result struct {
 // ErrNoPress is returned when nothing is pressed.
 var ErrNoPress = errors.New("nothing is pressed")
 
+// MaxCore is the largest strongly connected part that is drawn: the time for one draw grows
+// with the cube of its size, and hardly any weighting of more is stable.
+const MaxCore = 400
+
+// ErrEntangled is returned for a model with a larger strongly connected part.
+var ErrEntangled = errors.New("the system is too entangled to be drawn")
+
 // batchSize is the number of draws that share one random stream. Streams are numbered, and
 // batches are taken in order, so the result does not depend on the number of workers.
 const batchSize = 256
 
 // Run draws until enough draws are accepted or MaxDraws is reached. It is deterministic in
-// (m, c.Seed, numbers of draws). The error is ErrNoPress, one of Check, or the context's.
+// (m, c.Seed, numbers of draws). The error is ErrNoPress, one of
+// Check, one that wraps ErrEntangled, or the context's.
 func Run(ctx context.Context, m *Model, c Config) (*Result, error) {
 	if err := m.Check(); err != nil {
 		return nil, fmt.Errorf("run press: %w", err)
@@ -128,10 +136,18 @@ func Run(ctx context.Context, m *Model, c Config) (*Result, error) {
 		}
 	}
 	c.Draws = cmp.Or(c.Draws, 10000)
+	limited := c.MaxDraws > 0
 	c.MaxDraws = cmp.Or(c.MaxDraws, max(100000, 200*c.Draws))
 	c.Epsilon = cmp.Or(c.Epsilon, 1e-5)
 	c.Workers = cmp.Or(c.Workers, runtime.GOMAXPROCS(0))
 	e := newEngine(m, c)
+	if e.core > MaxCore {
+		return nil, fmt.Errorf("%w: %d factors all move each other, at most %d can be drawn", ErrEntangled, e.core, MaxCore)
+	}
+	if !limited { // a draw costs about 12 core^3 steps: keep to what a minute or two can do
+		core := float64(e.core)
+		e.c.MaxDraws = min(c.MaxDraws, max(2000, int(2e11/(12*core*core*core))))
+	}
 	t := e.drawAll(ctx)
 	if err := ctx.Err(); err != nil {
 		return nil, err
