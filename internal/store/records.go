@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 )
@@ -88,10 +90,17 @@ func (r *Reader) records(ctx context.Context, f Filter) ([]affair.Record, error)
 		if err != nil {
 			return nil, err
 		}
-		w.add("(doc, kind, start, stop, id) > (?, ?, ?, ?, ?)", doc, kind, start, stop, f.After)
+		if w.named {
+			w.add("named.doc >= ?", doc)
+		}
+		w.add("(record.doc, kind, start, stop, id) > (?, ?, ?, ?, ?)", doc, kind, start, stop, f.After)
 	}
-	rows, err := r.q.QueryContext(ctx, "SELECT body FROM record"+w.String()+
-		fmt.Sprintf(" ORDER BY doc, kind, start, stop, id LIMIT %d", f.Limit), w.args...)
+	order := "record.doc"
+	if w.named {
+		order = "named.doc" // the same, but the order in which the rows come
+	}
+	rows, err := r.q.QueryContext(ctx, "SELECT body FROM "+w.from+w.String()+
+		fmt.Sprintf(" ORDER BY %s, kind, start, stop, id LIMIT %d", order, f.Limit), w.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -108,17 +117,29 @@ func (r *Reader) records(ctx context.Context, f Filter) ([]affair.Record, error)
 	return out, err
 }
 
+// recordWhere is a condition on records and what is read: records alone, or by way of a name.
+type recordWhere struct {
+	where
+	from  string
+	named bool
+}
+
 // where turns the filter into conditions; ok is false when nothing can match.
-func (f *Filter) where(d dialect) (w where, ok bool) {
-	status := f.Status
-	if status == nil {
-		status = Counting
-	}
-	if len(status) < len(AnyStatus) {
-		if len(status) == 0 {
-			return w, false
+func (f *Filter) where(d dialect) (w recordWhere, ok bool) {
+	w.from = "record"
+	for _, n := range [][2]string{{ScopeActor, f.Actor}, {ScopeIssue, f.Issue}, {ScopeFactor, f.Factor}} {
+		switch {
+		case n[1] == "":
+		case !w.named:
+			w.from, w.named = "record_name AS named "+d.join+" record ON record.n = named.n", true
+			w.add("named.scope = ?", n[0])
+			w.add("named.name = ?", n[1])
+		default:
+			w.add("record.n IN (SELECT n FROM record_name WHERE scope = ? AND name = ?)", n[0], n[1])
 		}
-		w.in("status", texts(status))
+	}
+	if !w.status(f.Status) {
+		return w, false
 	}
 	var kinds []any
 	for _, k := range f.Kinds {
@@ -132,22 +153,13 @@ func (f *Filter) where(d dialect) (w where, ok bool) {
 	case len(kinds) == 1:
 		w.add("kind = ?", kinds[0])
 	case len(kinds) > 1:
-		marks := "?"
-		for range kinds[1:] {
-			marks += ", ?"
-		}
-		w.add("kind IN ("+marks+")", kinds...)
+		w.add("kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
 	}
-	w.in("doc", f.Docs)
+	w.in("record.doc", f.Docs)
 	w.in("type", f.Types)
-	for _, n := range [][2]string{{ScopeActor, f.Actor}, {ScopeIssue, f.Issue}, {ScopeFactor, f.Factor}} {
-		if n[1] != "" {
-			w.add("n IN (SELECT n FROM record_name WHERE scope = ? AND name = ?)", n[0], n[1])
-		}
-	}
-	for column, v := range map[string]string{"holder": f.Holder, "modality": f.Modality, "coder": f.Coder} {
-		if v != "" {
-			w.add(column+" = ?", v)
+	for _, c := range [][2]string{{"holder", f.Holder}, {"modality", f.Modality}, {"coder", f.Coder}} {
+		if c[1] != "" {
+			w.add(c[0]+" = ?", c[1])
 		}
 	}
 	if f.From != "" {
@@ -164,9 +176,36 @@ func (f *Filter) where(d dialect) (w where, ok bool) {
 		if q == "" {
 			return w, false
 		}
-		w.add("n IN ("+d.matchRecords+")", q)
+		w.add("record.n IN ("+d.matchRecords+")", q)
 	}
 	return w, true
+}
+
+// status narrows to the statuses. Most records are the machine's: a choice with them is a choice
+// of what is left out, and none should be looked up by it; a choice without them has an index of
+// its own.
+func (w *where) status(choice []affair.Status) bool {
+	if choice == nil {
+		choice = Counting
+	}
+	var out []affair.Status
+	for _, s := range AnyStatus {
+		if !slices.Contains(choice, s) {
+			out = append(out, s)
+		}
+	}
+	switch {
+	case len(out) == len(AnyStatus):
+		return false
+	case slices.Contains(choice, affair.StatusMachine):
+		for _, s := range out {
+			w.add("status <> ?", string(s))
+		}
+	default:
+		w.add("status <> 'machine'")
+		w.in("status", texts(choice))
+	}
+	return true
 }
 
 func texts[T ~string](l []T) []string {
@@ -197,12 +236,22 @@ func (r *Reader) Count(ctx context.Context, f Filter) (int, error) {
 	if !ok {
 		return 0, nil
 	}
+	q := "SELECT count(*) FROM " + w.from
+	if f.simple() { // the kept counts have kind and status as well
+		q = "SELECT coalesce(sum(count), 0) FROM tally"
+	}
 	var n int
-	err := r.q.QueryRowContext(ctx, "SELECT count(*) FROM record"+w.String(), w.args...).Scan(&n)
+	err := r.q.QueryRowContext(ctx, q+w.String(), w.args...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count records: %w", err)
 	}
 	return n, nil
+}
+
+// simple reports whether the filter looks at kind and status alone.
+func (f *Filter) simple() bool {
+	return len(f.Docs) == 0 && f.Actor == "" && f.Issue == "" && f.Factor == "" && f.Holder == "" && len(f.Types) == 0 && f.Modality == "" &&
+		f.Coder == "" && f.From == "" && f.Until == "" && f.MinScore <= 0 && f.Text == ""
 }
 
 // Tally is a number of records of one kind and status.
@@ -214,7 +263,7 @@ type Tally struct {
 
 // Tallies counts all records by kind and status, in that order.
 func (r *Reader) Tallies(ctx context.Context) ([]Tally, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, status, count(*) FROM record GROUP BY kind, status ORDER BY kind, status`)
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, status, count FROM tally ORDER BY kind, status`)
 	if err != nil {
 		return nil, fmt.Errorf("count records: %w", err)
 	}
@@ -241,8 +290,7 @@ type NameCount struct {
 // Names lists the names of a scope (ScopeActor, ScopeIssue, ScopeFactor) in the view, most
 // frequent first, then by name. Rejected records are not counted. Limit 0 is no bound.
 func (r *Reader) Names(ctx context.Context, scope string, limit int) ([]NameCount, error) {
-	q := `SELECT name, count(*) AS c FROM record_name JOIN record ON record.n = record_name.n
-		WHERE scope = $1 AND status <> 'rejected' GROUP BY name ORDER BY c DESC, name`
+	q := `SELECT name, count FROM name_tally WHERE scope = $1 ORDER BY count DESC, name`
 	if limit > 0 {
 		q += fmt.Sprintf(" LIMIT %d", limit)
 	}

@@ -10,16 +10,22 @@ import (
 var sqliteDialect = dialect{
 	name:           "sqlite",
 	mark:           func(int) string { return "?" }, // the driver looks numbered ones up one by one
+	join:           "CROSS JOIN",
 	matchDocuments: `SELECT rowid FROM content_fts WHERE content_fts MATCH ?`,
 	matchRecords:   `SELECT rowid FROM record_fts WHERE record_fts MATCH ?`,
 	query:          ftsQuery,
-	searchDocuments: `SELECT document.id, document.name, '', -1, snippet(content_fts, -1, '«', '»', ' … ', 24), bm25(content_fts, 4.0, 1.0) AS rank
-		FROM content_fts JOIN document ON document.n = content_fts.rowid
-		WHERE content_fts MATCH $1 ORDER BY rank, document.name, document.id LIMIT $2`,
-	searchRecords: `SELECT record.doc, document.name, record.id, record.kind, snippet(record_fts, 0, '«', '»', ' … ', 24), bm25(record_fts) AS rank
-		FROM record_fts JOIN record ON record.n = record_fts.rowid JOIN document ON document.id = record.doc
-		WHERE record_fts MATCH $1 AND record.status <> 'rejected'
-		ORDER BY rank, record.doc, record.kind, record.start, record.id LIMIT $2`,
+	// The best are chosen first, and only they are joined and cut out: a word that stands
+	// everywhere would otherwise make snippets of everything.
+	searchDocuments: `SELECT document.id, document.name, '', -1, snippet(content_fts, -1, '«', '»', ' … ', 24), best.rank
+		FROM (SELECT rowid AS n, bm25(content_fts, 4.0, 1.0) AS rank FROM content_fts WHERE content_fts MATCH $1 ORDER BY rank, rowid LIMIT $2) AS best
+		CROSS JOIN content_fts ON content_fts.rowid = best.n AND content_fts MATCH $1 CROSS JOIN document ON document.n = best.n
+		ORDER BY best.rank, document.name, document.id`,
+	searchRecords: `SELECT record.doc, document.name, record.id, record.kind, snippet(record_fts, 0, '«', '»', ' … ', 24), best.rank
+		FROM (SELECT rowid AS n, bm25(record_fts) AS rank FROM record_fts WHERE record_fts MATCH $1 ORDER BY rank, rowid
+			LIMIT $2 + (SELECT coalesce(sum(count), 0) FROM tally WHERE status = 'rejected')) AS best
+		CROSS JOIN record_fts ON record_fts.rowid = best.n AND record_fts MATCH $1
+		CROSS JOIN record ON record.n = best.n CROSS JOIN document ON document.id = record.doc
+		WHERE record.status <> 'rejected' ORDER BY best.rank, record.doc, record.kind, record.start, record.id LIMIT $2`,
 	index: func(w *writer) error {
 		if w.document1 > w.document0 {
 			if err := w.exec(`INSERT INTO content_fts (rowid, title, text) SELECT n, title, text FROM content WHERE n > $1 ORDER BY n`, w.document0); err != nil {

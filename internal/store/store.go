@@ -71,6 +71,8 @@ type dialect struct {
 	name string
 	// mark is the placeholder of the nth argument in statements with very many.
 	mark func(n int) string
+	// join joins tables in the order in which they stand.
+	join string
 	// matchDocuments and matchRecords are subqueries that give the n of what a full-text
 	// query, in the form that query makes, matches; %s is the placeholder.
 	matchDocuments, matchRecords string

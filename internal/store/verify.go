@@ -12,7 +12,7 @@ import (
 
 // Finding is something that Verify found wrong.
 type Finding struct {
-	What    string `json:"what"` // document, record, original, decision, search, file
+	What    string `json:"what"` // document, record, original, decision, count, search, file
 	ID      string `json:"id,omitempty"`
 	Problem string `json:"problem"`
 }
@@ -103,6 +103,9 @@ func (v *verifier) run() error {
 			return fmt.Errorf("document %s: %w", id, err)
 		}
 	}
+	if err := v.counts(); err != nil {
+		return err
+	}
 	for _, q := range [][2]string{
 		{`SELECT id FROM record WHERE doc NOT IN (SELECT id FROM document) ORDER BY id`, "belongs to no document"},
 		{`SELECT sha256 FROM original WHERE sha256 NOT IN (SELECT sha256 FROM document) ORDER BY sha256`, "belongs to no document"},
@@ -113,6 +116,26 @@ func (v *verifier) run() error {
 		}
 		for _, id := range ids {
 			v.find("record or original", id, "%s", q[1])
+		}
+	}
+	return nil
+}
+
+// counts compares the kept counts with what they count.
+func (v *verifier) counts() error {
+	for _, q := range []string{
+		`SELECT kind || ' ' || status FROM (SELECT kind, status, count FROM tally UNION ALL SELECT kind, status, -count(*) FROM record GROUP BY kind, status) AS t
+			GROUP BY kind, status HAVING sum(count) <> 0 ORDER BY 1`,
+		`SELECT scope || ' ' || name FROM (SELECT scope, name, count FROM name_tally UNION ALL SELECT scope, name, -count(*) FROM record_name
+			JOIN record ON record.n = record_name.n WHERE status <> 'rejected' GROUP BY scope, name) AS t
+			GROUP BY scope, name HAVING sum(count) <> 0 ORDER BY 1`,
+	} {
+		wrong, err := v.rd.strings(v.ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, id := range wrong {
+			v.find("count", id, "is not what there is")
 		}
 	}
 	return nil

@@ -138,12 +138,21 @@ type writer struct {
 	document0, record0 int64           // the last numbers before this transaction
 	document1, record1 int64           // the last numbers given
 	refreshed          map[string]bool // new documents that have their view
+
+	tally     map[tallyKey]int  // what the counts by kind and status grow by
+	nameTally map[[2]string]int // what the counts by scope and name grow by
+}
+
+type tallyKey struct {
+	kind   int
+	status affair.Status
 }
 
 // writing runs f in the one write transaction and brings the search index up to date.
 func (db *DB) writing(ctx context.Context, f func(w *writer) error) error {
 	return db.update(ctx, func(tx *sql.Tx) error {
-		w := &writer{ctx: ctx, db: db, tx: tx, rd: Reader{q: tx, d: db.d, dec: db.dec}, stmts: map[string]*sql.Stmt{}, refreshed: map[string]bool{}}
+		w := &writer{ctx: ctx, db: db, tx: tx, rd: Reader{q: tx, d: db.d, dec: db.dec}, stmts: map[string]*sql.Stmt{}, refreshed: map[string]bool{},
+			tally: map[tallyKey]int{}, nameTally: map[[2]string]int{}}
 		defer func() {
 			for _, s := range w.stmts {
 				_ = s.Close() // the transaction's end has the say
@@ -158,8 +167,39 @@ func (db *DB) writing(ctx context.Context, f func(w *writer) error) error {
 		if err := f(w); err != nil {
 			return err
 		}
-		return db.d.index(w)
+		return errors.Join(w.count(), db.d.index(w))
 	})
+}
+
+// count brings the kept counts up to date.
+func (w *writer) count() error {
+	if len(w.tally)+len(w.nameTally) == 0 {
+		return nil
+	}
+	for k, n := range w.tally { // order does not show
+		if n == 0 {
+			continue
+		}
+		if err := w.exec(`INSERT INTO tally (kind, status, count) VALUES ($1, $2, $3)
+			ON CONFLICT (kind, status) DO UPDATE SET count = tally.count + excluded.count`, k.kind, string(k.status), n); err != nil {
+			return fmt.Errorf("count records: %w", err)
+		}
+	}
+	for k, n := range w.nameTally {
+		if n == 0 {
+			continue
+		}
+		if err := w.exec(`INSERT INTO name_tally (scope, name, count) VALUES ($1, $2, $3)
+			ON CONFLICT (scope, name) DO UPDATE SET count = name_tally.count + excluded.count`, k[0], k[1], n); err != nil {
+			return fmt.Errorf("count names: %w", err)
+		}
+		if n < 0 {
+			if err := w.exec(`DELETE FROM name_tally WHERE scope = $1 AND name = $2 AND count = 0`, k[0], k[1]); err != nil {
+				return fmt.Errorf("count names: %w", err)
+			}
+		}
+	}
+	return w.exec(`DELETE FROM tally WHERE count = 0`)
 }
 
 func (w *writer) exec(query string, args ...any) error {
@@ -322,6 +362,12 @@ func (w *writer) refresh(doc string, n int64, machine []affair.Record) error {
 		}
 		w.record1++
 		rows.add(w.record1, &r, body)
+		w.tally[tallyKey{kindNo(r.Kind), r.Status}]++
+		if r.Status != affair.StatusRejected {
+			for _, s := range uniqueNames(&r) {
+				w.nameTally[s]++
+			}
+		}
 	}
 	for id := range have { // order does not show: rows are deleted
 		if err := w.deleteRecord(id); err != nil {
@@ -330,14 +376,30 @@ func (w *writer) refresh(doc string, n int64, machine []affair.Record) error {
 	}
 	return errors.Join(
 		w.insert("record", "n, id, doc, kind, start, stop, status, score, coder, pattern, holder, type, modality, date, quote, names, body", rows.records),
-		w.insert("record_name", "scope, name, n", rows.names))
+		w.insert("record_name", "scope, name, doc, n", rows.names))
 }
 
-// deleteRecord takes a record out of the view, its names and the search index.
+// deleteRecord takes a record out of the view, its names, the counts and the search index.
 func (w *writer) deleteRecord(id string) error {
 	var n int64
-	if err := w.one(`SELECT n FROM record WHERE id = $1`, []any{id}, &n); err != nil {
+	var k tallyKey
+	if err := w.one(`SELECT n, kind, status FROM record WHERE id = $1`, []any{id}, &n, &k.kind, &k.status); err != nil {
 		return err
+	}
+	w.tally[k]--
+	if k.status != affair.StatusRejected {
+		names, err := w.tx.QueryContext(w.ctx, `SELECT scope, name FROM record_name WHERE n = $1`, n)
+		if err != nil {
+			return err
+		}
+		if err := each(names, func() error {
+			var s [2]string
+			err := names.Scan(&s[0], &s[1])
+			w.nameTally[s]--
+			return err
+		}); err != nil {
+			return err
+		}
 	}
 	if n <= w.record0 { // else it is not in the index yet
 		if err := w.db.d.unindex(w, n); err != nil {
@@ -358,7 +420,7 @@ func (o *rowsOf) add(n int64, r *affair.Record, body []byte) {
 	o.records = append(o.records, []any{n, r.ID, r.Doc, kindNo(r.Kind), r.Evidence[0].Start, r.Evidence[0].End, string(r.Status), r.Score,
 		r.Coder, r.Pattern, r.Holder, f.typ, f.modality, f.date, f.quote, f.names, string(body)})
 	for _, s := range uniqueNames(r) {
-		o.names = append(o.names, []any{s[0], s[1], n})
+		o.names = append(o.names, []any{s[0], s[1], r.Doc, n})
 	}
 }
 
