@@ -169,6 +169,13 @@ func (b *actorBuilder) scanNames() {
 		for i := s.First(); i <= s.Last(); {
 			f, flast := b.lookupAt(i, s.Last(), upper)
 			e, isEnt := entAt[i]
+			if isEnt && e.Last > i && directions[strings.ToLower(b.tok(i).Text())] && flast < 0 {
+				if g, l := b.lookupAt(i+1, s.Last(), upper); l == e.Last { // "East Ukraine"
+					b.cover(nameSpan{first: i, last: l, form: g, gaz: true})
+					i = l + 1
+					continue
+				}
+			}
 			switch {
 			case isEnt && (flast < e.Last || e.Label == nlp.EntityPerson && flast == e.Last && i < e.Last) && b.keepEntity(e, flast):
 				b.cover(nameSpan{first: e.First, last: e.Last, label: e.Label})
@@ -182,6 +189,8 @@ func (b *actorBuilder) scanNames() {
 		}
 	}
 }
+
+var directions = set("east", "west", "north", "south", "eastern", "western", "northern", "southern", "central", "southeastern", "southwestern", "northeastern", "northwestern", "upper", "lower", "mainland", "neighbouring", "neighboring")
 
 // keepEntity reports whether an entity that is longer than the gazetteer form at its start
 // is kept as one name.
@@ -311,8 +320,8 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 			add(b.entityActor(e), true)
 			return
 		}
-		if f, l := b.phrase(head); !modifier && head <= s.last && l > s.last { // "Armenians in Abkhazia"
-			b.mention(min(f, s.first), l, head, b.peopleOf(e), nlp.Proper, false)
+		if _, l := b.phrase(head); !modifier && head <= s.last && l > s.last { // "Armenians in Abkhazia"
+			b.mention(s.first, l, head, b.peopleOf(e), nlp.Proper, false)
 			return
 		}
 		add(b.peopleOf(e), modifier)
@@ -413,6 +422,9 @@ func (b *actorBuilder) agentive(head, depth int) bool {
 	if t.Head() >= 0 {
 		gov = lemmaOf(b.tok(t.Head()))
 	}
+	if t.Child(nlp.DepCop) >= 0 && b.r.caseOf(head) == "" {
+		return true // "it is Lima that"
+	}
 	switch t.Dep() {
 	case nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepNmodPoss, nlp.DepIobj, nlp.DepOblAgent:
 		return true
@@ -427,7 +439,7 @@ func (b *actorBuilder) agentive(head, depth int) bool {
 		case "to":
 			return !motionWords[gov]
 		case "from":
-			return t.Dep() == nlp.DepNmod && !motionWords[gov]
+			return t.Dep() == nlp.DepNmod && sentNouns[gov]
 		case "of":
 			return !placeNouns[gov]
 		}
@@ -448,6 +460,9 @@ var (
 	motionWords = set("visit", "trip", "come", "go", "travel", "arrive", "return", "fly", "flee", "move", "transport", "way", "road", "drive", "head", "march", "journey", "flight", "arrival", "arrive", "advance", "send", "bring", "back", "close", "near", "transfer", "deport", "move", "retreat", "withdraw", "escape", "come", "summon", "invite", "welcome")
 	placeNouns  = set("city", "mayor", "capital", "centre", "center", "street", "outskirts", "north", "south", "east", "west", "suburb", "university", "bishop", "archbishop", "siege", "battle", "resident", "outside", "people", "town", "map", "part", "heart", "middle", "treaty", "bombing", "occupation", "fall")
 )
+
+// sentNouns are what a government sends: "pressure from Lima".
+var sentNouns = set("support", "pressure", "message", "response", "aid", "assistance", "threat", "demand", "signal", "approval", "call", "help", "weapon", "arm", "supply", "money", "funding", "order", "instruction", "proposal", "offer", "loan", "guarantee", "pledge", "protest", "criticism", "backing", "influence", "independence", "recognition", "concession", "statement", "reaction", "request", "invitation", "subsidy", "gas", "oil", "interference", "answer", "official", "initiative")
 
 func set(ws ...string) map[string]bool {
 	m := make(map[string]bool, len(ws))
@@ -483,13 +498,49 @@ func (b *actorBuilder) organisationMention(s *nameSpan, head int) {
 	key := "org:" + spelling.Replace(fold(name))
 	if k, ok := b.acronymOf(name); ok {
 		key = k
+	} else if k, ok := b.apposed(first, name); ok {
+		key = k
 	}
-	a := b.actor(key, Actor{Name: name, Kind: kind}, actorInfo{class: cl, owner: owner})
+	lemma := ""
+	if cl != nil {
+		lemma = b.bodyLemma(first, s.last)
+	}
+	a := b.actor(key, Actor{Name: name, Kind: kind}, actorInfo{class: cl, owner: owner, head: lemma})
 	b.mention(first, s.last, head, a, nlp.Proper, b.isModifier(head))
 }
 
 // spelling makes one of British and American names of bodies.
 var spelling = strings.NewReplacer("defense", "defence", "organization", "organisation", "labor ", "labour ", "center", "centre", "program ", "programme ")
+
+// bodyLemma is the noun for a body among the words of a name.
+func (b *actorBuilder) bodyLemma(first, last int) string {
+	l := ""
+	for i := first; i <= last; i++ {
+		if b.g.classOf(lemmaLower(b.tok(i))) != nil {
+			l = lemmaLower(b.tok(i))
+		}
+	}
+	return l
+}
+
+// apposed reports whether a name in capitals follows another body's name, set off by commas
+// or in brackets: "the Oil and Gas Company, OGC,".
+func (b *actorBuilder) apposed(first int, name string) (string, bool) {
+	if first < 2 || strings.ToUpper(name) != name || strings.Contains(name, " ") {
+		return "", false
+	}
+	p := b.tok(first - 1).Text()
+	c := b.covered[first-2]
+	if p != "," && p != "(" || c == 0 || b.spans[c-1].gaz || b.spans[c-1].label != nlp.EntityOrganization {
+		return "", false
+	}
+	s := b.spans[c-1]
+	m := b.at(b.spanHead(s.first, s.last))
+	if m == nil || b.info[m.Actor].class == nil {
+		return "", false
+	}
+	return b.info[m.Actor].key, true
+}
 
 // acronymOf finds an organisation named before whose initials are the name, or of which the
 // name is a part.
@@ -628,7 +679,7 @@ func (r *Reading) onlyWeak(a int) bool {
 		if m.Actor != a || m.Kind == nlp.Pronominal {
 			continue
 		}
-		if !m.Modifier || !r.namesThing(&m) {
+		if !m.Modifier || r.Actors[a].Kind != affair.Person && !r.namesThing(&m) {
 			return false
 		}
 	}
@@ -647,7 +698,8 @@ func (r *Reading) namesThing(m *Mention) bool {
 	if t.UPOS() == nlp.ADJ {
 		return placeThings[l]
 	}
-	return t.Dep() == nlp.DepCompound && !r.words.bodies[l] && r.gaz.classOf(l) == nil && !r.gaz.offices[l]
+	w := strings.ToLower(r.N.Token(h).Text())
+	return t.Dep() == nlp.DepCompound && !r.words.bodies[l] && r.gaz.classOf(l) == nil && r.gaz.classOf(singular(w)) == nil && !r.gaz.offices[l]
 }
 
 var placeThings = set("capital", "city", "town", "village", "border", "coast", "sea", "soil", "territory", "island", "river", "language", "word", "airport", "port", "harbor", "harbour", "shelf", "winter", "summer", "food", "cuisine", "restaurant", "wine")

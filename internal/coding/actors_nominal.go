@@ -39,7 +39,7 @@ func (b *actorBuilder) descriptions() {
 // quantityNouns pass on who they count: "most of the voters", "members of the army".
 var quantityNouns = set("number", "majority", "part", "half", "dozen", "hundred", "thousand", "million", "percent", "%", "lot", "handful",
 	"series", "couple", "rest", "third", "quarter", "share", "member", "most", "some", "all", "each", "many", "one", "none", "several", "few", "both",
-	"two", "three", "four", "five", "any", "either", "neither", "much", "plenty", "section", "bulk", "ranks", "score", "rank", "group", "minority", "side", "remainder", "proportion", "crowd", "face", "person", "unit")
+	"two", "three", "four", "five", "any", "either", "neither", "much", "plenty", "section", "bulk", "ranks", "score", "rank", "group", "minority", "side", "remainder", "proportion", "crowd", "face", "person", "unit", "representative")
 
 // quantity gives "most of the voters" the actor of "voters".
 func (b *actorBuilder) quantity(i int) bool {
@@ -199,6 +199,14 @@ func (b *actorBuilder) owner(i int) int {
 			}
 		}
 	}
+	if best < 0 { // "Roman security agencies", wherever the tree hangs the adjective
+		for k := b.left(i, false); k < i; k++ {
+			if m := b.at(k); m != nil && m.Modifier && !b.proAnti(k) {
+				best = m.Actor
+				break
+			}
+		}
+	}
 	if best < 0 {
 		if h := b.behind(i, "of", "from"); h >= 0 {
 			if m := b.at(h); m != nil {
@@ -251,8 +259,10 @@ func (b *actorBuilder) left(i int, all bool) int {
 			ok = t.XPOS() == nlp.TagPOS && all || t.Text() == "pro" || t.Text() == "anti"
 		case nlp.CCONJ:
 			ok = all && k+1 < i && b.tok(k+1).Dep() == nlp.DepConj
-		case nlp.DET, nlp.NUM, nlp.PRON:
-			ok = all
+		case nlp.DET, nlp.NUM:
+			ok = all && t.XPOS() != nlp.TagWDT
+		case nlp.PRON:
+			ok = all && t.Dep() == nlp.DepNmodPoss
 		}
 		if !ok {
 			break
@@ -479,7 +489,14 @@ func (b *actorBuilder) predicative(i int) bool {
 	if t.Dep() == nlp.DepConj && t.Head() >= 0 {
 		return b.tok(t.Head()).UPOS() == nlp.NOUN && b.predicative(t.Head())
 	}
-	return (t.Dep() == nlp.DepObl || t.Dep() == nlp.DepNmod || t.Dep() == nlp.DepAdvcl) && b.r.caseOf(i) == "as"
+	if (t.Dep() == nlp.DepObl || t.Dep() == nlp.DepNmod || t.Dep() == nlp.DepAdvcl) && b.r.caseOf(i) == "as" {
+		return true
+	}
+	f := b.left(i, true)
+	if f == 0 || !strings.EqualFold(b.tok(f-1).Text(), "as") || b.tok(f-1).Sent() != t.Sent() {
+		return false
+	}
+	return f < 2 || !strings.EqualFold(b.tok(f-2).Text(), "such") && !strings.EqualFold(b.tok(f-2).Text(), "well") && b.definite(i) <= 0
 }
 
 func (b *actorBuilder) there(i int) bool { return b.tok(i).Child(nlp.DepExpl) >= 0 }
@@ -636,6 +653,11 @@ func (b *actorBuilder) officeHolder(i int, office string, cl *class) {
 		if b.recent(i, fits) {
 			return
 		}
+		if o >= 0 && !genericOffices[lemma] && b.recent(i, func(a *Actor, in *actorInfo) bool {
+			return a.Kind == affair.Person && a.Proper && in.owner < 0 && in.holds(office, lemma)
+		}) {
+			return
+		}
 	}
 	if def < 0 && o < 0 && (cl == nil || !b.coreArgument(i)) {
 		return
@@ -714,6 +736,9 @@ func (b *actorBuilder) collective(i int, cl *class) {
 	if lemma == "state" || lemma == "authority" && !b.plural(i) || (lemma == "leader" || lemma == "ruler") && !b.plural(i) || lemma == "power" && !b.plural(i) {
 		return
 	}
+	if def > 0 && !b.plural(i) && (cl.Class == "organisation" || cl.Class == "media") && b.theBody(i, cl, o) {
+		return
+	}
 	f, l := b.phrase(i)
 	if o < 0 {
 		same := func(a *Actor, in *actorInfo) bool {
@@ -766,6 +791,34 @@ func (b *actorBuilder) collective(i int, cl *class) {
 	b.mention(f, l, i, a, nlp.Nominal, false)
 	b.info[a].head = cmp.Or(b.info[a].head, lemma)
 }
+
+// theBody resolves "the company", "the Peruvian supplier" to the body named last that can be
+// meant.
+func (b *actorBuilder) theBody(i int, cl *class, o int) bool {
+	lemma := lemmaLower(b.tok(i))
+	country := -1
+	if o >= 0 {
+		country = b.countryOf(o, 0)
+	}
+	return b.recent(i, func(a *Actor, in *actorInfo) bool {
+		if !a.Proper || string(a.Kind) != cl.Kind {
+			return false
+		}
+		if in.class == cl && in.head != "" && in.head != lemma && !looseBodies[lemma] {
+			return false
+		}
+		if in.class != cl && !looseBodies[lemma] && cl.Class == "organisation" && in.class != nil {
+			return false
+		}
+		if o < 0 || in.owner < 0 {
+			return true
+		}
+		return in.owner == o || country >= 0 && b.countryOf(in.owner, 0) == country
+	})
+}
+
+// looseBodies are nouns that may stand for any body of their kind.
+var looseBodies = set("company", "firm", "giant", "supplier", "operator", "manufacturer", "conglomerate", "corporation", "holding", "group", "organisation", "organization", "broadcaster", "newspaper", "channel", "station", "agency", "outlet", "daily", "network")
 
 // genericOffices are words for the first of any body, whatever the office is called.
 var genericOffices = set("leader", "head", "chief", "boss", "ruler")

@@ -94,7 +94,7 @@ func (b *actorBuilder) antecedent(i int, p pronounKind, w string) (actor int, sc
 			s += 16 // "Hannibal and his brother"
 		}
 		if actor >= 0 {
-			s += min(float64(b.info[actor].count), 6) * 0.8
+			s += min(float64(b.info[actor].count), 6) * 0.4
 		}
 		if s > bestScore {
 			best, bestScore = actor, s

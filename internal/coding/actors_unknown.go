@@ -2,6 +2,7 @@ package coding
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/rashomon-affairs/rashomon/nlp"
 )
@@ -10,6 +11,7 @@ import (
 // knows: organisations by a noun for a body among their words, persons by a title before
 // them, an age or office behind, or because they speak.
 func (b *actorBuilder) unknownNames() {
+	b.relabel()
 	for s := range b.n.Sentences() {
 		if shouting(s.Text()) {
 			continue
@@ -29,6 +31,25 @@ func (b *actorBuilder) unknownNames() {
 	}
 	slices.SortStableFunc(b.spans, func(x, y nameSpan) int { return x.first - y.first })
 	b.recover()
+}
+
+// relabel makes persons of names that the tagger calls otherwise although a title stands
+// beside them.
+func (b *actorBuilder) relabel() {
+	for k := range b.spans {
+		s := &b.spans[k]
+		if s.gaz || s.label == nlp.EntityPerson || s.last == s.first || s.last-s.first > 3 {
+			continue
+		}
+		ok := true
+		for i := s.first; i <= s.last; i++ {
+			l := strings.ToLower(b.tok(i).Text())
+			ok = ok && b.tok(i).UPOS() == nlp.PROPN && b.g.classOf(l) == nil && !notPersons[l] && !b.isTitle(i)
+		}
+		if ok && b.personContext(s.first, s.last, b.n.Sentence(b.tok(s.first).Sent())) {
+			s.label = nlp.EntityPerson
+		}
+	}
 }
 
 // recover writes the table of covered tokens anew.
@@ -169,7 +190,7 @@ func (b *actorBuilder) personRun(i, last int, s nlp.Sent) int {
 		return max(i, min(last, end))
 	}
 	for k := first; k <= end; k++ {
-		if b.tok(k).UPOS() != nlp.PROPN || b.covered[k] != 0 {
+		if b.tok(k).UPOS() != nlp.PROPN || b.covered[k] != 0 || notPersons[strings.ToLower(b.tok(k).Text())] {
 			return end
 		}
 	}

@@ -84,6 +84,46 @@ func (b *clauseBuilder) descend(i, parent, depth int) {
 	}
 }
 
+// children are the dependents of a predicate, with those that the tree hangs on its
+// auxiliary instead: "Rome" on "has" in "Rome has fallen".
+func (b *clauseBuilder) children(i int) []int {
+	var out []int
+	for ch := range b.tok(i).Children() {
+		out = append(out, ch)
+		if b.auxiliaryOf(ch, i) {
+			for g := range b.tok(ch).Children() {
+				switch b.tok(g).Dep() {
+				case nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepExpl, nlp.DepObl, nlp.DepMark, nlp.DepAdvmod:
+					out = append(out, g)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// auxiliaryOf reports whether the token is an auxiliary of the verb or adjective i: it stands
+// before it with at most adverbs between.
+func (b *clauseBuilder) auxiliaryOf(x, i int) bool {
+	t := b.tok(x)
+	if t.UPOS() != nlp.AUX || x >= i || i-x > 4 {
+		return false
+	}
+	switch b.tok(i).XPOS() {
+	case nlp.TagVBN, nlp.TagVBG, nlp.TagVB:
+	default:
+		return t.Dep() == nlp.DepAux || t.Dep() == nlp.DepAuxPass || t.Dep() == nlp.DepCop
+	}
+	for k := x + 1; k < i; k++ {
+		switch b.tok(k).UPOS() {
+		case nlp.ADV, nlp.AUX, nlp.PART:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 func lemmaOf(t nlp.Token) string { return strings.ToLower(t.Lemma()) }
 
 // predicate reports whether the token is a predicate, of which kind, and, for nouns and
@@ -100,7 +140,7 @@ func (b *clauseBuilder) predicate(i int) (kind ClauseKind, predicate, ok bool) {
 		}
 		return VerbClause, true, true
 	case nlp.AUX:
-		if t.Dep() != nlp.DepAux && t.Dep() != nlp.DepAuxPass && t.Dep() != nlp.DepCop && t.Dep() != nlp.DepFixed {
+		if t.Dep() != nlp.DepAux && t.Dep() != nlp.DepAuxPass && t.Dep() != nlp.DepCop && t.Dep() != nlp.DepFixed && !(t.Head() >= 0 && b.auxiliaryOf(i, t.Head())) {
 			return VerbClause, true, true // "there is", elliptic "it will"
 		}
 	case nlp.ADJ:
@@ -164,12 +204,11 @@ func (b *clauseBuilder) add(c *Clause, role Role, head int, inferred bool) {
 
 // own fills the arguments that stand in the clause itself.
 func (b *clauseBuilder) own(c *Clause) {
-	t := b.tok(c.Pred)
 	verbal := c.Kind == VerbClause
 	if verbal {
 		c.Passive = b.passive(c.Pred)
 	}
-	for ch := range t.Children() {
+	for _, ch := range b.children(c.Pred) {
 		ct := b.tok(ch)
 		if ct.UPOS() == nlp.PRON && b.relativePronoun(ch) >= 0 {
 			continue // filled by relative
@@ -421,7 +460,7 @@ func (b *clauseBuilder) relative(c *Clause, head int) {
 	if head < 0 {
 		return
 	}
-	for ch := range b.tok(c.Pred).Children() {
+	for _, ch := range b.children(c.Pred) {
 		ct := b.tok(ch)
 		if ct.UPOS() != nlp.PRON || b.relativePronoun(ch) < 0 {
 			continue

@@ -13,10 +13,14 @@ func (b *clauseBuilder) ownMood(c *Clause) {
 	t := b.tok(c.Pred)
 	s := b.n.Sentence(t.Sent())
 	aux, subj := -1, t.Child(nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepExpl)
-	for ch := range t.Children() {
+	for _, ch := range b.children(c.Pred) {
 		ct := b.tok(ch)
 		l := strings.ToLower(ct.Lemma())
-		switch ct.Dep() {
+		dep := ct.Dep()
+		if b.auxiliaryOf(ch, c.Pred) {
+			dep = nlp.DepAux
+		}
+		switch dep {
 		case nlp.DepAdvmod, nlp.DepDiscourse, nlp.DepCcPreconj, nlp.DepCc:
 			switch {
 			case w.negative[l]:

@@ -219,6 +219,7 @@ func (g *gazetteer) actors(f actorsFile) {
 	}
 	for _, t := range f.Titles {
 		g.titles[strings.ToLower(t)] = true
+		g.titles[strings.TrimSuffix(strings.ToLower(t), ".")] = true
 	}
 }
 

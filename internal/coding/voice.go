@@ -438,9 +438,12 @@ func (f *voiceFinder) thatClauses() {
 		if c.Mood.Question {
 			continue
 		}
-		sp := f.clauseSpeaker(c, c.Arg(Subject))
-		if c.Passive {
-			sp = f.clauseSpeaker(c, c.Arg(Subject))
+		subj := c.Arg(Subject)
+		if c.Passive && len(subj) == 0 && f.tok(c.Pred).Child(nlp.DepAuxPass) < 0 {
+			subj = c.Arg(Object) // an active verb that the tree takes for a passive
+		}
+		sp := f.clauseSpeaker(c, subj)
+		if c.Passive && len(subj) == 0 {
 			sp.found = true
 		}
 		f.thatAt[c.Pred] = true
@@ -567,8 +570,13 @@ func (f *voiceFinder) thatEnd(c *Clause, first int) int {
 		if n.XPOS() == nlp.TagVBG && f.say[lemmaOf(n)] { // ", adding that"
 			return k - 1
 		}
-		if n.UPOS() == nlp.VERB && f.say[lemmaOf(n)] && last-k < 12 { // ", said the consul"
+		if n.UPOS() == nlp.VERB && f.say[lemmaOf(n)] && last-k < 25 && n.XPOS() != nlp.TagVB && n.XPOS() != nlp.TagVBN { // ", said the consul"
 			return k - 1
+		}
+		for j := k + 2; j <= min(k+4, last-1); j++ { // ", he said:"
+			if f.tok(j).UPOS() == nlp.VERB && f.say[lemmaOf(f.tok(j))] && (f.tok(j+1).Text() == ":" || f.isQuoteMark(j+1)) {
+				return k - 1
+			}
 		}
 		if last-k < 10 {
 			for j := k + 2; j <= last; j++ {

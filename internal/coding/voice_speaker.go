@@ -64,6 +64,12 @@ func (f *voiceFinder) clauseSpeaker(c *Clause, heads []int) speakerOf {
 		sp.speakers, sp.head = as, by
 		return sp
 	}
+	for ch := range f.tok(h).Children() { // "the Roman side says", "Senate plans suggest"
+		if m := f.r.MentionAt(ch); m != nil && m.Modifier && f.tok(ch).Dep() == nlp.DepCompound {
+			sp.speakers, sp.head = []int{m.Actor}, h
+			return sp
+		}
+	}
 	t := f.tok(h)
 	switch t.UPOS() {
 	case nlp.PRON:
@@ -122,6 +128,13 @@ func (f *voiceFinder) behindWords(h int) (actors []int, by int) {
 		}
 		if as := f.r.ActorsOf(c, role); len(as) > 0 {
 			return as, c.Arg(role)[0]
+		}
+	}
+	for ch := range f.tok(h).Children() { // "documents and statements from"
+		if f.tok(ch).Dep() == nlp.DepConj && ch > h {
+			if as, by := f.behindWords(ch); len(as) > 0 {
+				return as, by
+			}
 		}
 	}
 	return nil, -1
