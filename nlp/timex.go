@@ -330,7 +330,7 @@ func (r *valueReader) numericDate(i int) (timeValue, int) {
 	}
 	n2, d2, ok := get(i + 2)
 	if !ok {
-		return none, i
+		return r.dottedDate(i)
 	}
 	if i+4 < len(a) && r.text(i+3) == sep && a[i+3].glued && a[i+4].glued {
 		n3, d3, ok := get(i + 4)

@@ -337,10 +337,7 @@ func (r *valueReader) relativeUnit(i, j int, b day, sign int, that, det bool) (t
 func (r *valueReader) span(i int, n number, b day, sign int, vague bool) (timeValue, int) {
 	u := r.a[n.end].w
 	end := n.end + 1
-	code := trimFloat(n.value * u.num)
-	if u.code == "S" {
-		code = trimFloat(n.value)
-	}
+	code := trimFloat(n.value * unitMultiple(u))
 	if vague {
 		code = "X"
 	}
@@ -348,7 +345,7 @@ func (r *valueReader) span(i int, n number, b day, sign int, vague bool) (timeVa
 	if vague || b.y <= 0 || n.value > 3000 || n.value != float64(int(n.value)) || r.history {
 		return d, end
 	}
-	x, prec := shift(b, u.code, sign*int(n.value*u.num))
+	x, prec := shift(b, u.code, sign*int(n.value*unitMultiple(u)))
 	if prec == precNone {
 		return d, end
 	}
@@ -435,7 +432,7 @@ func (r *valueReader) duration(i int) (timeValue, int) {
 		}
 		// "20 to 30 years": take the first, the second follows as a value of its own.
 		code = trimFloat(value)
-	case r.is(j, wcArticle) && r.is(j+1, wcTimeUnit) && !r.word(j+1, "second"):
+	case r.is(j, wcArticle) && r.is(j+1, wcTimeUnit) && !r.word(j+1, "second", "quarter"):
 		value, code = 1, "1"
 		j++
 	case r.word(j, "half") && r.is(j+1, wcArticle) && r.is(j+2, wcTimeUnit):
@@ -474,8 +471,8 @@ func (r *valueReader) duration(i int) (timeValue, int) {
 	u := r.a[k].w
 	unitAt := k
 	end := k + 1
-	if u.code != "S" && u.num != 1 && code != "X" {
-		code = trimFloat(value * u.num)
+	if code != "X" {
+		code = trimFloat(value * unitMultiple(u))
 	}
 	tv := timeValue{kind: ValueDuration, iso: durationISO(code, u.code), number: value, unit: timeUnitNames[u.code], vague: vague}
 	// "3 hours 30 minutes", "two years and six months"
@@ -485,7 +482,7 @@ func (r *valueReader) duration(i int) (timeValue, int) {
 			q++
 		}
 		if m := r.readNumber(q); m.end > q && !m.ordinal && r.is(m.end, wcTimeUnit) && unitRank(r.a[m.end].w.code) < unitRank(u.code) && !r.is(m.end+1, wcAgo) {
-			second := durationISO(trimFloat(m.value*r.a[m.end].w.num), r.a[m.end].w.code)
+			second := durationISO(trimFloat(m.value*unitMultiple(r.a[m.end].w)), r.a[m.end].w.code)
 			if strings.HasPrefix(second, "PT") && !strings.HasPrefix(tv.iso, "PT") {
 				tv.iso += second[1:]
 			} else {
@@ -913,7 +910,7 @@ func (r *valueReader) set(i int) (timeValue, int) {
 		return timeValue{kind: ValueSet, iso: fmt.Sprintf("XXXX-WXX-%d", w)}, j + 1
 	}
 	if r.is(j, wcTimeUnit) {
-		return timeValue{kind: ValueSet, iso: durationISO(trimFloat(n*r.a[j].w.num), r.a[j].w.code)}, j + 1
+		return timeValue{kind: ValueSet, iso: durationISO(trimFloat(n*unitMultiple(r.a[j].w)), r.a[j].w.code)}, j + 1
 	}
 	if r.is(j, wcDayPart) {
 		return timeValue{kind: ValueSet, iso: "P1D"}, j + 1

@@ -122,7 +122,7 @@ func buildValueWords() map[string]*valueWord {
 	add(wcCardinal, 0, "", "nought naught")
 	add(wcOrdinalEnding, 0, "", "st nd rd th")
 	add(wcFraction, 0.5, "", "half halves")
-	add(wcFraction, 0.25, "quarter", "quarter quarters")
+	add(wcFraction, 0.25, "", "quarter quarters")
 	add(wcGlyphFraction, 0.5, "", "½")
 	add(wcGlyphFraction, 1.0/3, "", "⅓")
 	add(wcGlyphFraction, 2.0/3, "", "⅔")
@@ -296,6 +296,14 @@ var measureUnits = []struct {
 
 // timeUnitNames are the plain names of the TIMEX3 letters, for amounts and ages.
 var timeUnitNames = map[string]string{"S": "second", "M": "minute", "H": "hour", "D": "day", "W": "week", "m": "month", "Q": "quarter", "Y": "year", "DE": "decade", "CE": "century", "ME": "millennium", "E": "weekend"}
+
+// unitMultiple is how many of its units a time word means: a fortnight is two weeks.
+func unitMultiple(w *valueWord) float64 {
+	if w.code == "W" {
+		return w.num
+	}
+	return 1
+}
 
 // trimFloat writes a number without needless zeros.
 func trimFloat(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
