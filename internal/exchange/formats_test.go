@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -122,10 +123,9 @@ type graphml struct {
 		ID string `xml:"id,attr"`
 	} `xml:"graph>node"`
 	Edges []struct {
-		Source   string `xml:"source,attr"`
-		Target   string `xml:"target,attr"`
-		Directed string `xml:"directed,attr"`
-		Data     []struct {
+		Source string `xml:"source,attr"`
+		Target string `xml:"target,attr"`
+		Data   []struct {
 			Key  string `xml:"key,attr"`
 			Text string `xml:",chardata"`
 		} `xml:"data"`
@@ -149,7 +149,6 @@ type gexf struct {
 			Source string `xml:"source,attr"`
 			Weight string `xml:"weight,attr"`
 			Start  string `xml:"start,attr"`
-			Type   string `xml:"type,attr"`
 			Values []struct {
 				Value string `xml:"value,attr"`
 			} `xml:"attvalues>attvalue"`
@@ -193,12 +192,22 @@ func TestGraphsAreReadBackAsTheyWere(t *testing.T) {
 		if len(x.Graph.Nodes) != len(g.Nodes) || len(x.Graph.Edges) != len(g.Edges) {
 			t.Errorf("%s: gexf has %d nodes, %d edges", name, len(x.Graph.Nodes), len(x.Graph.Edges))
 		}
+		if name == "ties" && x.Graph.Edges[0].Start != "2008-01-01" {
+			t.Errorf("start %q", x.Graph.Edges[0].Start)
+		}
 		for i := range g.Edges {
 			e := &g.Edges[i]
-			if m.Edges[i].Source != e.From || m.Edges[i].Target != e.To || (m.Edges[i].Directed == "false") != e.Undirected ||
+			if m.Edges[i].Source != e.From || m.Edges[i].Target != e.To ||
 				len(m.Edges[i].Data) != len(e.Attrs)+2 || len(x.Graph.Edges[i].Values) != len(e.Attrs) {
 				t.Errorf("%s: edge %d: %+v, %+v, want %+v", name, i, m.Edges[i], x.Graph.Edges[i], e)
 			}
+		}
+	}
+	mixed := &exchange.Graph{Nodes: []exchange.Node{{ID: "a"}, {ID: "b"}}, Edges: []exchange.Edge{{From: "a", To: "b", Undirected: true}, {From: "a", To: "b"}}}
+	for _, write := range []func(io.Writer, *exchange.Graph) error{exchange.WriteGraphML, exchange.WriteGEXF} {
+		var b bytes.Buffer
+		if err := write(&b, mixed); err != nil || !strings.Contains(b.String(), "symmetric") || strings.Contains(b.String(), "undirected") {
+			t.Errorf("a mixed graph is written as %s, %v", b.String(), err)
 		}
 	}
 	for name, g := range map[string]*exchange.Graph{

@@ -8,13 +8,16 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 )
 
 // Graph is a network for other tools. Nodes and edges are written in the order in which they
-// stand; several edges between the same nodes are several edges.
+// stand; several edges between the same nodes are several edges. When only some edges are
+// undirected, all are written as directed, with an attribute "symmetric": few tools read a graph
+// that is both.
 type Graph struct {
 	Name  string
 	Nodes []Node
@@ -44,6 +47,35 @@ type Edge struct {
 type Attr struct {
 	Name  string
 	Value any
+}
+
+// mixed reports whether the graph has edges of both sorts, undirected whether all edges are.
+func (g *Graph) mixed() (mixed, undirected bool) {
+	n := 0
+	for i := range g.Edges {
+		if g.Edges[i].Undirected {
+			n++
+		}
+	}
+	return n > 0 && n < len(g.Edges), n > 0 && n == len(g.Edges)
+}
+
+// prepared is the graph as it is written, with the name of the sort of its edges.
+func (g *Graph) prepared() (*Graph, string) {
+	mixed, undirected := g.mixed()
+	if undirected {
+		return g, "undirected"
+	}
+	if !mixed {
+		return g, "directed"
+	}
+	out := *g
+	out.Edges = slices.Clone(g.Edges)
+	for i := range out.Edges {
+		e := &out.Edges[i]
+		e.Attrs = append(slices.Clone(e.Attrs), Attr{"symmetric", e.Undirected})
+	}
+	return &out, "directed"
 }
 
 // attrs lists the attributes that occur, in order of their names, with the type of each.
@@ -128,6 +160,19 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
+// days gives the first and the last day of a date that may be a year, a month or a day.
+func days(s string) (first, last string, ok bool) {
+	for _, p := range []struct {
+		layout              string
+		years, months, days int
+	}{{time.DateOnly, 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}} {
+		if t, err := time.Parse(p.layout, s); err == nil {
+			return t.Format(time.DateOnly), t.AddDate(p.years, p.months, p.days).AddDate(0, 0, -1).Format(time.DateOnly), true
+		}
+	}
+	return "", "", false
+}
+
 // element is any XML element. encoding/xml replaces what XML cannot hold.
 type element struct {
 	XMLName xml.Name
@@ -164,6 +209,7 @@ func writeXML(w io.Writer, e *element) error {
 
 // WriteGraphML writes a graph as GraphML 1.0 (graphml.graphdrawing.org).
 func WriteGraphML(w io.Writer, g *Graph) error {
+	g, sort := g.prepared()
 	nodes, edges, err := g.attrs()
 	if err == nil {
 		err = g.check()
@@ -191,7 +237,7 @@ func WriteGraphML(w io.Writer, g *Graph) error {
 		d.Text = text(v)
 		e.add(d)
 	}
-	graph := elem("graph", "id", g.Name, "edgedefault", "directed")
+	graph := elem("graph", "id", g.Name, "edgedefault", sort)
 	root.add(graph)
 	for i := range g.Nodes {
 		n := &g.Nodes[i]
@@ -205,9 +251,6 @@ func WriteGraphML(w io.Writer, g *Graph) error {
 	for i := range g.Edges {
 		ed := &g.Edges[i]
 		e := elem("edge", "id", edgeID(ed, i), "source", ed.From, "target", ed.To)
-		if ed.Undirected {
-			e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: "directed"}, Value: "false"})
-		}
 		data(e, 1, "label", ed.Label)
 		data(e, 1, "weight", ed.Weight)
 		for _, a := range ed.Attrs {
@@ -231,6 +274,7 @@ func edgeID(e *Edge, i int) string {
 // WriteGEXF writes a graph as GEXF 1.3 (gexf.net), the format of Gephi. Edges with a start or an
 // end make it a graph over time.
 func WriteGEXF(w io.Writer, g *Graph) error {
+	g, sort := g.prepared()
 	nodes, edges, err := g.attrs()
 	if err == nil {
 		err = g.check()
@@ -238,8 +282,8 @@ func WriteGEXF(w io.Writer, g *Graph) error {
 	if err != nil {
 		return fmt.Errorf("write gexf: %w", err)
 	}
-	graph := elem("graph", "defaultedgetype", "directed")
-	if slices.ContainsFunc(g.Edges, func(e Edge) bool { return day(e.Start) || day(e.End) }) {
+	graph := elem("graph", "defaultedgetype", sort)
+	if slices.ContainsFunc(g.Edges, func(e Edge) bool { _, _, a := days(e.Start); _, _, b := days(e.End); return a || b }) {
 		graph.Attrs = append(graph.Attrs, xml.Attr{Name: xml.Name{Local: "mode"}, Value: "dynamic"}, xml.Attr{Name: xml.Name{Local: "timeformat"}, Value: "date"})
 	}
 	declare := func(class string, l []Attr) map[string]string {
@@ -275,13 +319,11 @@ func WriteGEXF(w io.Writer, g *Graph) error {
 	for i := range g.Edges {
 		ed := &g.Edges[i]
 		e := elem("edge", "id", edgeID(ed, i), "source", ed.From, "target", ed.To, "label", ed.Label, "weight", text(ed.Weight))
-		for _, a := range [][2]string{{"start", ed.Start}, {"end", ed.End}} {
-			if day(a[1]) {
-				e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: a[0]}, Value: a[1]})
-			}
+		if from, _, ok := days(ed.Start); ok {
+			e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: "start"}, Value: from})
 		}
-		if ed.Undirected {
-			e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: "type"}, Value: "undirected"})
+		if _, to, ok := days(ed.End); ok {
+			e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: "end"}, Value: to})
 		}
 		values(e, edgeIDs, ed.Attrs)
 		es.add(e)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/store"
@@ -148,14 +147,4 @@ func ploverActors(names []string, kinds map[string]*affair.Actor) []*object {
 		out = append(out, o)
 	}
 	return out
-}
-
-// day reports whether a date is one of the Gregorian calendar, as precise as it may be.
-func day(s string) bool {
-	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
-		if _, err := time.Parse(layout, s); err == nil {
-			return true
-		}
-	}
-	return false
 }
