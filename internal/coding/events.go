@@ -81,7 +81,7 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	if len(e.source) == 0 && c.Kind == VerbClause && !c.Passive {
 		return e, false // somebody does it who is no actor, or the tree is wrong
 	}
-	if c.Kind == NounClause && c.Relation != nlp.DepAppos {
+	if c.Kind == NounClause && (c.Relation != nlp.DepAppos || strings.HasPrefix(b.Path("source"), "subject")) {
 		return e, false // "it is an attack" says what something is
 	}
 	if e.typ == "REQUEST" && r.asksWhether(c) {
@@ -207,6 +207,9 @@ func (r *Reading) targetActors(b Binding, source []int) []int {
 	}
 	for _, role := range []Role{Object, Complement, IndirectObject} {
 		for _, h := range b.Clause.Arg(role) {
+			if slices.ContainsFunc(r.ActorsAt(h), func(a int) bool { return slices.Contains(source, a) }) {
+				continue // "the request of the Peruvian premier" is not one to Peru
+			}
 			if as := r.actorsUnder(h, source, 0); len(as) > 0 {
 				return as
 			}
