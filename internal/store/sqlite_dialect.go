@@ -15,14 +15,16 @@ var sqliteDialect = dialect{
 	matchRecords:   `SELECT rowid FROM record_fts WHERE record_fts MATCH ?`,
 	query:          ftsQuery,
 	// The best are chosen first, and only they are joined and cut out: a word that stands
-	// everywhere would otherwise make snippets of everything.
+	// everywhere would otherwise make snippets of everything. Of more than 20,000 matches the first are ranked:
+	// a rank costs a look at the row, and words that stand everywhere rank nothing.
 	searchDocuments: `SELECT document.id, document.name, '', -1, snippet(content_fts, -1, '«', '»', ' … ', 24), best.rank
-		FROM (SELECT rowid AS n, bm25(content_fts, 4.0, 1.0) AS rank FROM content_fts WHERE content_fts MATCH $1 ORDER BY rank, rowid LIMIT $2) AS best
+		FROM (SELECT n, rank FROM (SELECT rowid AS n, bm25(content_fts, 4.0, 1.0) AS rank FROM content_fts WHERE content_fts MATCH $1 LIMIT 20000)
+			ORDER BY rank, n LIMIT $2) AS best
 		CROSS JOIN content_fts ON content_fts.rowid = best.n AND content_fts MATCH $1 CROSS JOIN document ON document.n = best.n
 		ORDER BY best.rank, document.name, document.id`,
 	searchRecords: `SELECT record.doc, document.name, record.id, record.kind, snippet(record_fts, 0, '«', '»', ' … ', 24), best.rank
-		FROM (SELECT rowid AS n, bm25(record_fts) AS rank FROM record_fts WHERE record_fts MATCH $1 ORDER BY rank, rowid
-			LIMIT $2 + (SELECT coalesce(sum(count), 0) FROM tally WHERE status = 'rejected')) AS best
+		FROM (SELECT n, rank FROM (SELECT rowid AS n, bm25(record_fts) AS rank FROM record_fts WHERE record_fts MATCH $1 LIMIT 20000)
+			ORDER BY rank, n LIMIT $2 + (SELECT coalesce(sum(count), 0) FROM tally WHERE status = 'rejected')) AS best
 		CROSS JOIN record_fts ON record_fts.rowid = best.n AND record_fts MATCH $1
 		CROSS JOIN record ON record.n = best.n CROSS JOIN document ON document.id = record.doc
 		WHERE record.status <> 'rejected' ORDER BY best.rank, record.doc, record.kind, record.start, record.id LIMIT $2`,

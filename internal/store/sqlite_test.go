@@ -201,3 +201,17 @@ func TestDecisionsCanNeitherBeChangedNorDeleted(t *testing.T) {
 		}
 	}
 }
+
+func init() {
+	store.Fill = func(t *testing.T, db *store.DB) {
+		for i := range 3 {
+			if err := db.Write(t.Context(), store.Batch{Documents: []store.Coded{storetest.Make(i)}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := db.Decide(t.Context(), affair.Decision{Act: affair.ActReject, Who: "Ana", Record: storetest.Make(1).Records[2].ID},
+			affair.Decision{Act: affair.ActRename, Who: "Ana", Scope: store.ScopeActor, From: []string{"Millers"}, To: "The millers"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
