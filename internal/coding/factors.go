@@ -118,7 +118,7 @@ func (b *factorBuilder) build(tok, depth int) Factor {
 			}
 			if b.w.averse[c.Lemma] || b.w.willing[c.Lemma] {
 				f := b.build(comp, depth+1)
-				if r.ClauseAt(comp).Mood.Negated != b.ownNegation(comp) { // inherited from here
+				if r.ClauseAt(comp).Mood.Negated != b.r.negatedWord(comp) { // inherited from here
 					f.Sign = -f.Sign
 				}
 				f.Sign *= sign
@@ -136,16 +136,6 @@ func negSign(c *Clause) int {
 		return -1
 	}
 	return 1
-}
-
-// ownNegation reports whether a clause is negated by a word of its own.
-func (b *factorBuilder) ownNegation(tok int) bool {
-	for c := range b.r.N.Token(tok).Children() {
-		if t := b.r.N.Token(c); t.Dep() == nlp.DepAdvmod && b.r.words.negative[lemmaOf(t)] {
-			return true
-		}
-	}
-	return false
 }
 
 // verb names the factor of a verb clause.
@@ -181,7 +171,7 @@ func (b *factorBuilder) verb(c *Clause, depth int) Factor {
 	case b.w.carry[c.Lemma] && obj >= 0 && b.w.ground[lemmaOf(r.N.Token(obj))] && b.infinitiveOf(obj) >= 0:
 		// "has no reason to sign": the signing, and the negation is that of the reason
 		f := b.build(b.infinitiveOf(obj), depth+1)
-		if r.ClauseAt(b.infinitiveOf(obj)).Mood.Negated != b.ownNegation(b.infinitiveOf(obj)) {
+		if r.ClauseAt(b.infinitiveOf(obj)).Mood.Negated != b.r.negatedWord(b.infinitiveOf(obj)) {
 			f.Sign = -f.Sign
 		}
 		return turn(f, 1)

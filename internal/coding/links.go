@@ -23,6 +23,7 @@ func codeLinks(r *Reading, book *codebook.Book, out *Sink) {
 	l.reasons()
 	l.results()
 	l.fronted()
+	l.roles()
 	l.questions()
 	l.which()
 	l.emit(out)
@@ -73,6 +74,7 @@ type linkWords struct {
 	purposeNouns              map[string]bool
 	takers                    map[string]bool // nouns whose infinitive says what they are: plan, right
 	attend                    map[string]bool // verbs whose infinitive is no purpose
+	frames                    map[string]bool // nouns after which "under X" gives the ground: plan, pressure
 	acts                      map[string]bool // verbs after which "over X", "for X" give the reason
 	factors                   *factorWords
 }
@@ -93,7 +95,7 @@ func newLinkWords(book *codebook.Book) *linkWords {
 	return &linkWords{
 		clauses: connectivesOf(book, "link-clauses"), phrases: connectivesOf(book, "link-phrases"), adverbs: connectivesOf(book, "link-adverbs"),
 		states: book.Set("reason-states"), results: book.Set("result-verbs"), purposeNouns: book.Set("purpose-nouns"), takers: book.Set("infinitive-nouns"),
-		attend: book.Set("no-purpose-verbs"), acts: book.Set("reason-acts"), factors: newFactorWords(book),
+		attend: book.Set("no-purpose-verbs"), acts: book.Set("reason-acts"), frames: book.Set("frame-nouns"), factors: newFactorWords(book),
 	}
 }
 

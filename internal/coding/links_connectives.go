@@ -46,6 +46,11 @@ func (l *linkReader) connectives() {
 				continue
 			}
 		}
+		if hc := r.ClauseAt(r.N.Token(c.Pred).Head()); c.Relation == nlp.DepConj && hc != nil && hc.Relation == nlp.DepAdvcl && r.markOf(c.Pred) != "" {
+			if main, _ = l.mainOf(hc); main < 0 { // "with X growing and with Y falling, Z"
+				continue
+			}
+		}
 		if !l.holds(k, c, main, start, n) {
 			continue
 		}
@@ -306,6 +311,15 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 			}
 		}
 	}
+	if !explicit && main < c.Pred { // the nearest act: "stopped sending arms to help the rebels"
+		for ch := range r.N.Token(main).Children() {
+			x := r.ClauseAt(ch)
+			if x != nil && x.Kind == VerbClause && ch > main && ch < c.Pred && (x.Relation == nlp.DepXcomp || x.Relation == nlp.DepCcomp) && x.Last == to-1 && !l.words.attend[x.Lemma] {
+				main = ch
+				break
+			}
+		}
+	}
 	l.join(&connective{words: []string{"purpose"}, sign: 1, score: score}, c, main, "link-purpose")
 	return true
 }
@@ -374,6 +388,9 @@ func (l *linkReader) phrase(p *connective, i int) bool {
 	}
 	mains := []int{main}
 	mc := r.ClauseAt(main)
+	if p.note == "frame" && !l.words.frames[lemmaOf(r.N.Token(obj))] {
+		return false
+	}
 	if p.note == "act" {
 		for n := 0; n < 3 && mc != nil && !l.words.acts[mc.Lemma] && mc.Kind == NominalClause; n++ {
 			if main = l.clauseOver(r.N.Token(main).Head(), mc); main < 0 {

@@ -30,11 +30,12 @@ func (l *linkReader) predicates(book *codebook.Book) {
 		causes, effects := l.split(b.Heads("cause")), l.split(b.Heads("effect"))
 		for _, ch := range causes {
 			cause, score := l.causeOf(c, ch, b)
+			cause = l.whole(cause, b.Heads("cause"), causes)
 			if !cause.ok() {
 				continue
 			}
 			for _, eh := range effects {
-				effect := l.effectOf(c, eh, b)
+				effect := l.whole(l.effectOf(c, eh, b), b.Heads("effect"), effects)
 				if u := r.N.Token(eh).UPOS(); u == nlp.PRON && b.Entry.Set["effect"] == "" {
 					continue
 				}
@@ -65,18 +66,29 @@ func (l *linkReader) idle(c *Clause) bool {
 
 func within(s side, tok int) bool { return s.first <= tok && tok <= s.last }
 
-// split keeps the members of a coordination apart when each has some weight, else only the
-// first, whose phrase then stands for all.
+// split keeps the members of a coordination apart when one has some weight, else only the
+// first, whose phrase then stands for all (see whole).
 func (l *linkReader) split(heads []int) []int {
 	if len(heads) < 2 {
 		return heads
 	}
 	for _, h := range heads {
-		if f, e := l.r.factorSpan(h); e-f < 1 {
-			return heads[:1]
+		if f, e := l.r.factorSpan(h); e > f {
+			return heads
 		}
 	}
-	return heads
+	return heads[:1]
+}
+
+// whole stretches a side over the members of a coordination that split has left out.
+func (l *linkReader) whole(s side, heads, kept []int) side {
+	if len(kept) == 1 && len(heads) > 1 && s.ok() {
+		for _, h := range heads {
+			f, e := l.r.factorSpan(h)
+			s.first, s.last = min(s.first, f), max(s.last, e)
+		}
+	}
+	return s
 }
 
 // causeOf makes the cause of a causal predicate: what "this" and "which" stand for, the clause
@@ -218,6 +230,9 @@ func (l *linkReader) effectOf(c *Clause, head int, b Binding) side {
 			for _, h := range c.Arg(role) {
 				if h > c.Pred {
 					f, e := r.N.Token(h).Subtree()
+					if x := r.ClauseAt(h); x == nil || x.Kind == NominalClause {
+						f, e = r.linkPhrase(h)
+					}
 					s.first, s.last = min(s.first, f), max(s.last, e)
 				}
 			}
@@ -310,9 +325,14 @@ func (l *linkReader) predicateGroup(c *Clause) side {
 				first = ch
 			}
 		case nlp.DepNsubj, nlp.DepNsubjPass: // a short subject belongs to it
-			if f, e := t.Subtree(); e-f <= 2 && e < c.Pred && f >= c.Pred-7 {
+			if f, e := t.Subtree(); e-f <= 4 && e < c.Pred && f >= c.Pred-8 {
 				first = min(first, f)
 			}
+		}
+	}
+	if t := l.r.N.Token(c.Pred); c.Relation == nlp.DepXcomp && t.Head() >= 0 && t.Head() >= c.Pred-2 && t.Head() < c.Pred { // "feels threatened"
+		if g := l.r.ClauseAt(t.Head()); g != nil {
+			first = l.predicateGroup(g).first
 		}
 	}
 	return side{c.Pred, first, c.Pred}
@@ -479,4 +499,58 @@ func (l *linkReader) behindComma(s nlp.Sent, root int) (main, comma int) {
 		}
 	}
 	return -1, -1
+}
+
+// roles reads "X played a part in Y" and "X has nothing to do with Y", whose nouns carry the
+// effect below them.
+func (l *linkReader) roles() {
+	r := l.r
+	for i := range r.Clauses {
+		c := &r.Clauses[i]
+		obj, subj := firstArg(c, Object), firstArg(c, Subject)
+		if c.Kind != VerbClause || obj < 0 || subj < 0 {
+			continue
+		}
+		switch o := lemmaOf(r.N.Token(obj)); {
+		case c.Lemma == "play" && (o == "role" || o == "part"):
+			for _, from := range []int{obj, c.Pred} {
+				for ch := range r.N.Token(from).Children() {
+					t := r.N.Token(ch)
+					if in := r.caseOf(ch) == "in" || r.markOf(ch) == "in"; !in || ch < obj || r.words.times[lemmaOf(t)] || t.UPOS() == nlp.PROPN {
+						continue
+					}
+					cause := l.sideOf(subj, -1)
+					cause.last = max(cause.last, obj)
+					cause.first, cause.last = r.trimPunct(cause.first, cause.last)
+					l.add(foundLink{cause: cause, effect: l.sideOf(ch, -1), modality: modalityOf(c, nil), score: 0.55, pattern: "link-play-role", tok: c.Pred})
+				}
+			}
+		case c.Lemma == "have" && (o == "nothing" || o == "little" || o == "something" || o == "much" || o == "everything"):
+			for do := range r.N.Token(obj).Children() {
+				if lemmaOf(r.N.Token(do)) != "do" {
+					continue
+				}
+				for ch := range r.N.Token(do).Children() {
+					if r.caseOf(ch) != "with" {
+						continue
+					}
+					m := affair.Asserted
+					if (o == "nothing" || o == "little") != r.negatedWord(c.Pred) {
+						m = affair.Denied
+					}
+					l.add(foundLink{cause: l.sideOf(subj, c.Pred), effect: l.sideOf(ch, -1), modality: m, score: 0.65, pattern: "link-to-do-with", tok: c.Pred})
+				}
+			}
+		}
+	}
+}
+
+// negatedWord reports whether "not" or the like stands under the token.
+func (r *Reading) negatedWord(tok int) bool {
+	for c := range r.N.Token(tok).Children() {
+		if t := r.N.Token(c); t.Dep() == nlp.DepAdvmod && r.words.negative[lemmaOf(t)] {
+			return true
+		}
+	}
+	return false
 }
