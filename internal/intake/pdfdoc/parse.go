@@ -53,7 +53,10 @@ func Parse(b []byte) (doc *Document, err error) {
 	if bomb(b) {
 		return nil, ErrTooLarge
 	}
-	r, err := pdf.NewReader(bytes.NewReader(b), int64(len(b)))
+	src := &boundedReader{r: bytes.NewReader(b)}
+	src.left.Store(1<<30 + 200*int64(len(b)))
+	src.calls.Store(5_000_000)
+	r, err := pdf.NewReader(src, int64(len(b)))
 	if err != nil {
 		if errors.Is(err, pdf.ErrInvalidPassword) || strings.Contains(err.Error(), "encrypt") {
 			return nil, ErrEncrypted

@@ -96,18 +96,14 @@ func (ip *interpreter) content(strm, resources pdf.Value, ctm matrix, depth int)
 		tlm = matrix{1, 0, 0, 1, x, y}.mul(tlm)
 		tm = tlm
 	}
-	pdf.Interpret(strm, func(stk *pdf.Stack, op string) {
-		args := make([]pdf.Value, stk.Len())
-		for i := len(args) - 1; i >= 0; i-- {
-			args[i] = stk.Pop()
-		}
+	interpret(readStream(strm), func(op string, args []operand) bool {
 		if ip.ops++; ip.ops > maxOps || ip.stop {
 			ip.stop = true
-			return
+			return false
 		}
 		num := func(i int) float64 {
 			if i < len(args) {
-				return args[i].Float64()
+				return args[i].num
 			}
 			return 0
 		}
@@ -138,7 +134,7 @@ func (ip *interpreter) content(strm, resources pdf.Value, ctm matrix, depth int)
 			g.rise = num(0)
 		case "Tf":
 			if len(args) == 2 {
-				g.font, g.size = ip.font(resources, args[0].Name()), num(1)
+				g.font, g.size = ip.font(resources, args[0].text), num(1)
 			}
 		case "Td":
 			next(num(0), num(1))
@@ -154,7 +150,7 @@ func (ip *interpreter) content(strm, resources pdf.Value, ctm matrix, depth int)
 			}
 		case "Tj", "'", "\"":
 			if len(args) == 0 {
-				return
+				return true
 			}
 			if op == "\"" && len(args) == 3 {
 				g.word, g.char = num(0), num(1)
@@ -162,23 +158,23 @@ func (ip *interpreter) content(strm, resources pdf.Value, ctm matrix, depth int)
 			if op != "Tj" {
 				next(0, -g.lead)
 			}
-			show(args[len(args)-1].RawString())
+			show(args[len(args)-1].text)
 		case "TJ":
 			if len(args) == 0 {
-				return
+				return true
 			}
-			for i := 0; i < args[0].Len(); i++ {
-				if v := args[0].Index(i); v.Kind() == pdf.String {
-					show(v.RawString())
+			for _, v := range args[0].list {
+				if v.kind == 's' {
+					show(v.text)
 				} else {
-					tm = matrix{1, 0, 0, 1, -v.Float64() / 1000 * g.size * g.scale, 0}.mul(tm)
+					tm = matrix{1, 0, 0, 1, -v.num / 1000 * g.size * g.scale, 0}.mul(tm)
 				}
 			}
 		case "Do":
 			if len(args) == 1 {
-				x := resources.Key("XObject").Key(args[0].Name())
+				x := resources.Key("XObject").Key(args[0].text)
 				if x.Key("Subtype").Name() != "Form" {
-					return
+					return true
 				}
 				res := x.Key("Resources")
 				if res.IsNull() {
@@ -193,6 +189,7 @@ func (ip *interpreter) content(strm, resources pdf.Value, ctm matrix, depth int)
 				ip.content(x, res, m.mul(g.ctm), depth+1)
 			}
 		}
+		return true
 	})
 }
 
@@ -227,11 +224,15 @@ func newFont(v pdf.Value) (f *font) {
 		if w.Len() == 0 {
 			standardWidths(v.Key("BaseFont").Name(), f.width)
 		}
-		pf := pdf.Font{V: v}
-		enc := pf.Encoder()
-		for c := range 256 {
-			if s := enc.Decode(string([]byte{byte(c)})); s != "" && s != string(utf8.RuneError) {
-				f.table[c] = s
+		// A font with a map of its own and no encoding needs no other, and the library would
+		// read the map in a way that a broken one never ends.
+		if e := v.Key("Encoding"); !e.IsNull() && e.Name() != "Identity-H" || v.Key("ToUnicode").IsNull() {
+			pf := pdf.Font{V: v}
+			enc := pf.Encoder()
+			for c := range 256 {
+				if s := enc.Decode(string([]byte{byte(c)})); s != "" && s != string(utf8.RuneError) {
+					f.table[c] = s
+				}
 			}
 		}
 	}
