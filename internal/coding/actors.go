@@ -26,6 +26,7 @@ type actorBuilder struct {
 	headMention []int32
 	persons     *personIndex
 	places      []placeMention
+	chains      map[int]int // head token -> coreference chain
 }
 
 // actorInfo is what the builder knows of an actor beside what Reading.Actors shows.
@@ -278,6 +279,7 @@ func (b *actorBuilder) nameMentions() {
 		switch {
 		case s.gaz:
 			b.gazMention(s, head)
+		case b.dateline(s) || s.first == s.last && b.locative(head):
 		case s.label == nlp.EntityPerson:
 			b.personMention(s, head)
 		case s.label == nlp.EntityOrganization:
@@ -286,14 +288,39 @@ func (b *actorBuilder) nameMentions() {
 	}
 }
 
-// placeMentions takes the places that turned out to be actors, or most of whose mentions say
-// so.
+// placeMentions takes the places that turned out to be actors elsewhere.
 func (b *actorBuilder) placeMentions() {
 	for _, p := range b.places {
 		if a, ok := b.byKey["gaz:"+p.ent.code]; ok {
 			b.mention(p.span.first, p.span.last, p.head, a, nlp.Proper, b.isModifier(p.head))
 		}
 	}
+}
+
+// dateline reports a place in capitals before a dash at the start of a paragraph.
+func (b *actorBuilder) dateline(s *nameSpan) bool {
+	if s.first != b.n.Sentence(b.tok(s.first).Sent()).First() || s.last+1 >= b.n.Len() {
+		return false
+	}
+	w := b.n.SpanText(s.first, s.last)
+	switch b.tok(s.last + 1).Text() {
+	case "-", "—", "–", "_", "--", "(", ",":
+		return len(w) > 3 && strings.ToUpper(w) == w
+	}
+	return false
+}
+
+// locative reports whether a name stands under a preposition of place.
+func (b *actorBuilder) locative(head int) bool {
+	h := head
+	if b.tok(head).Dep() == nlp.DepConj && b.tok(head).Head() >= 0 {
+		h = b.tok(head).Head()
+	}
+	switch b.r.caseOf(h) {
+	case "in", "at", "near", "outside", "into", "through", "around", "inside", "outside of", "across", "throughout", "between":
+		return b.tok(h).Dep() == nlp.DepObl || b.tok(h).Dep() == nlp.DepNmod && b.r.caseOf(h) != "between"
+	}
+	return false
 }
 
 func (b *actorBuilder) gazMention(s *nameSpan, head int) {
@@ -316,8 +343,8 @@ func (b *actorBuilder) gazMention(s *nameSpan, head int) {
 		}
 		add(b.entityActor(e), modifier)
 	case formPeople:
-		if modifier && e.adj != "" {
-			add(b.entityActor(e), true)
+		if modifier && e.adj != "" || b.tok(head).Dep() == nlp.DepXcomp || b.tok(head).Child(nlp.DepCop) >= 0 {
+			add(b.entityActor(e), true) // "they became Romans"
 			return
 		}
 		if _, l := b.phrase(head); !modifier && head <= s.last && l > s.last { // "Armenians in Abkhazia"

@@ -309,8 +309,8 @@ func (b *actorBuilder) phrase(i int) (first, last int) {
 			}
 		case nlp.DepNmod:
 			switch b.r.caseOf(c) {
-			case "of", "from", "for", "in", "at", "among":
-				if f, l := b.r.PhraseSpan(c); l-i <= 8 && f > i && f <= last+3 {
+			case "of", "from", "for", "in", "at", "among", "around", "throughout":
+				if f, l := b.r.PhraseSpan(c); l-i <= 12 && f > i && f <= last+3 {
 					last = max(last, l)
 				}
 			}
@@ -457,6 +457,8 @@ func (b *actorBuilder) noReference(i int) bool {
 		case p.Text() == "-" && i > 1 && strings.EqualFold(b.tok(i-2).Text(), "self"):
 			return true
 		case strings.EqualFold(p.Text(), "in") && lemmaOf(t) == "public":
+			return true
+		case isNumber(p.Text()) && i > 1 && b.tok(i-2).Text() == "-":
 			return true
 		case strings.ContainsAny(p.Text(), "0123456789") && !isNumber(p.Text()) && p.Sent() == t.Sent():
 			return true

@@ -58,10 +58,10 @@ var pronouns = map[string]pronounKind{
 // pleonastic reports an "it" that refers to nothing: "it is clear that", "it seems".
 func (b *actorBuilder) pleonastic(i int) bool {
 	t := b.tok(i)
-	if t.Dep() == nlp.DepExpl {
-		return true
-	}
 	h := t.Head()
+	if t.Dep() == nlp.DepExpl {
+		return h < 0 || b.tok(h).UPOS() != nlp.VERB || b.r.words.weather[lemmaOf(b.tok(h))] || b.tok(h).Child(nlp.DepAuxPass) >= 0
+	}
 	if h < 0 || t.Dep() != nlp.DepNsubj && t.Dep() != nlp.DepNsubjPass {
 		return false
 	}
@@ -76,6 +76,7 @@ func (b *actorBuilder) pleonastic(i int) bool {
 
 // antecedent picks the actor for a pronoun, -1 when a thing or nothing fits better.
 func (b *actorBuilder) antecedent(i int, p pronounKind, w string) (actor int, score float64) {
+	chain := b.chainOf(i)
 	t := b.tok(i)
 	sent := t.Sent()
 	reflexive := strings.HasSuffix(w, "self") || strings.HasSuffix(w, "selves")
@@ -92,6 +93,9 @@ func (b *actorBuilder) antecedent(i int, p pronounKind, w string) (actor int, sc
 		s := fit + b.salience(head, sent, i)
 		if possessive && b.joinedBefore(head, i) {
 			s += 16 // "Hannibal and his brother"
+		}
+		if chain > 0 && b.chainOf(head) == chain {
+			s += 6 // the coreference model agrees
 		}
 		if actor >= 0 {
 			s += min(float64(b.info[actor].count), 6) * 0.4
@@ -124,6 +128,17 @@ func (b *actorBuilder) antecedent(i int, p pronounKind, w string) (actor int, sc
 		}
 	}
 	return best, bestScore
+}
+
+// chainOf is the coreference chain of the mention whose head is the token, 0 if there is none.
+func (b *actorBuilder) chainOf(tok int) int {
+	if b.chains == nil {
+		b.chains = map[int]int{}
+		for _, m := range b.n.Mentions() {
+			b.chains[m.Head] = m.Chain
+		}
+	}
+	return b.chains[tok]
 }
 
 // joinedBefore reports whether only "and", commas and an age stand between a noun and a

@@ -228,6 +228,10 @@ func (b *clauseBuilder) own(c *Clause) {
 			}
 		case nlp.DepNsubjPass, nlp.DepCsubjPass:
 			b.add(c, subjectRole(c), ch, false)
+		case nlp.DepExpl: // "it fears that": no empty word
+			if verbal && !c.Passive && b.personalIt(ch, c.Lemma) {
+				b.add(c, Subject, ch, false)
+			}
 		case nlp.DepOblAgent:
 			b.add(c, Subject, ch, false)
 		case nlp.DepObj:
@@ -262,6 +266,12 @@ func (b *clauseBuilder) own(c *Clause) {
 			b.add(c, Role("parataxis"), ch, false)
 		}
 	}
+}
+
+// personalIt reports whether an "it" that the tree calls empty is the subject of a verb that
+// needs one.
+func (b *clauseBuilder) personalIt(tok int, verb string) bool {
+	return strings.EqualFold(b.tok(tok).Text(), "it") && !b.r.words.weather[verb]
 }
 
 func (b *clauseBuilder) hasDep(tok int, d nlp.Dep) bool { return b.tok(tok).Child(d) >= 0 }

@@ -287,6 +287,7 @@ func (f *voiceFinder) attributed() {
 	})
 	f.pointBack()
 	f.parentheses()
+	f.tails()
 }
 
 // quotedAlready reports whether the clause's words attribute a quotation.
@@ -324,6 +325,15 @@ func (f *voiceFinder) attribute(b Binding, head int) {
 	}
 	if f.factive(c, head) || c.Mood.Question && e.Type == "say" {
 		return
+	}
+	switch w := strings.ToLower(f.tok(head).Text()); {
+	case f.tok(head).UPOS() == nlp.PRON && (w == "it" || strings.HasSuffix(w, "self") || strings.HasSuffix(w, "selves")):
+		return
+	}
+	if e.Type == "refuse" && c.Relation != nlp.DepRoot {
+		if m := f.r.markOf(c.Pred); m == "of" || m == "by" || f.r.caseOf(c.Pred) != "" {
+			return // "the policy of refusing"
+		}
 	}
 	if e.Set["span"] == "whole" && c.Relation == nlp.DepAcl || e.Set["span"] == "phrase" && head < c.Pred {
 		return // "a sect called", "the limits that he announced"
@@ -381,9 +391,13 @@ func (f *voiceFinder) tell(c *Clause, sp speakerOf, first, last int, score float
 	v := Voice{First: first, Last: last, CueFirst: cueFirst, CueLast: cueLast, Speakers: sp.speakers, Unnamed: sp.unnamed,
 		Form: form, Outer: -1, Score: score}
 	if len(sp.speakers) == 0 {
-		v.Score *= 0.8
-		if v.Unnamed == "" {
+		v.Score *= 0.9
+		switch {
+		case v.Unnamed != "":
+		case c.Kind == VerbClause:
 			v.Unnamed = f.cueText(c)
+		default:
+			v.Unnamed = f.worded(c.Pred) // "The worry", "Assurances"
 		}
 	}
 	f.add(v, pattern)
@@ -596,6 +610,11 @@ func (f *voiceFinder) endsThere(l, last int) bool {
 		return true
 	}
 	n := f.tok(l + 1)
+	for k := l + 1; k <= min(l+3, last-1); k++ {
+		if f.tok(k).UPOS() == nlp.CCONJ && strings.EqualFold(f.tok(k+1).Text(), "that") {
+			return false
+		}
+	}
 	return n.UPOS() == nlp.CCONJ || n.UPOS() == nlp.PUNCT && l+2 <= last && (f.tok(l+2).UPOS() == nlp.CCONJ || f.tok(l+2).XPOS() == nlp.TagVBG)
 }
 
@@ -655,7 +674,7 @@ func (f *voiceFinder) contentSpan(b Binding, head int) (first, last int) {
 		if cl := f.r.ClauseAt(head); cl != nil && cl.Kind == VerbClause {
 			first, last = f.clauseSpan(head)
 		} else {
-			first, last = f.r.PhraseSpan(head)
+			first, last = f.coordinatedPhrase(c, head)
 		}
 	case "whole":
 		first, last = f.wholeSpan(c)
@@ -681,6 +700,24 @@ func (f *voiceFinder) contentSpan(b Binding, head int) (first, last int) {
 		first, last = f.clauseSpan(head)
 	}
 	return f.trim(first, last)
+}
+
+// coordinatedPhrase is a noun phrase with what is coordinated with it and an infinitive right
+// behind it.
+func (f *voiceFinder) coordinatedPhrase(c *Clause, head int) (first, last int) {
+	first, last = f.r.PhraseSpan(head)
+	for ch := range f.tok(head).Children() {
+		if ct := f.tok(ch); ct.Dep() == nlp.DepConj && ch > head && ct.UPOS() != nlp.VERB {
+			_, l := f.r.PhraseSpan(ch)
+			last = max(last, l)
+		}
+	}
+	if last+2 < f.n.Len() && strings.EqualFold(f.tok(last+1).Text(), "to") && f.tok(last+2).UPOS() == nlp.VERB {
+		if _, l := f.tok(last + 2).Subtree(); f.tok(last+2).Sent() == f.tok(head).Sent() {
+			last = l
+		}
+	}
+	return first, last
 }
 
 // cutTail leaves off what hangs behind the attributing clause: coordinated and loose clauses.

@@ -574,3 +574,99 @@ func (f *voiceFinder) hasDirect(first, last int) bool {
 	}
 	return false
 }
+
+// tails reads words that attribute a whole sentence from its end: "..., said the consul",
+// "..., the consul said on Monday".
+func (f *voiceFinder) tails() {
+	used := make([]bool, f.n.Len())
+	for i := range f.vs {
+		for k := max(0, f.vs[i].CueFirst); k <= f.vs[i].CueLast; k++ {
+			used[k] = true
+		}
+	}
+	for i := range f.r.Clauses {
+		c := &f.r.Clauses[i]
+		if c.Kind != VerbClause || !f.say[c.Lemma] || f.weak[c.Lemma] || used[c.Pred] || f.inQ[c.Pred] != 0 || c.Mood.Negated || c.Passive || !f.finite(c.Pred) {
+			continue
+		}
+		s := f.r.Sentence(c.Pred)
+		if s.Last()-c.Pred > 22 || f.verbAfter(c.Pred, s.Last()) {
+			continue
+		}
+		head, cue := f.tailSpeaker(c, s)
+		if head < 0 || cue-s.First() < 4 {
+			continue
+		}
+		first, last := f.trim(s.First(), cue-1)
+		if !f.hasVerb(first, last) {
+			continue
+		}
+		overlap := false
+		for k := range f.vs {
+			v := &f.vs[k]
+			overlap = overlap || v.Form != "indirect" && v.First <= last && first <= v.Last && v.CueFirst >= 0
+		}
+		if overlap {
+			continue
+		}
+		sp := speakerOf{head: head, found: true, speakers: f.r.ActorsAt(head), cueFirst: cue, cueLast: c.Pred}
+		f.tell(c, sp, first, last, 0.75, "tail")
+	}
+}
+
+// verbAfter reports whether a finite verb follows the token.
+func (f *voiceFinder) verbAfter(i, last int) bool {
+	for k := i + 1; k <= last; k++ {
+		switch t := f.tok(k); t.XPOS() {
+		case nlp.TagVBD, nlp.TagVBZ, nlp.TagVBP, nlp.TagMD:
+			return true
+		}
+	}
+	return false
+}
+
+// tailSpeaker finds the speaker beside a verb of saying at the end of a sentence, and where
+// the attributing words begin.
+func (f *voiceFinder) tailSpeaker(c *Clause, s nlp.Sent) (head, cue int) {
+	breaks := func(k int) bool { return f.tok(k).Text() == "," || f.isQuoteMark(k) || f.tok(k).Text() == "—" }
+	name := func(from, to int) int {
+		best := -1
+		for k := from; k <= to; k++ {
+			m := f.r.MentionAt(k)
+			if m == nil || m.Modifier || f.r.caseOf(k) != "" && f.r.caseOf(k) != "of" {
+				continue
+			}
+			if best < 0 || m.Kind == nlp.Proper && f.r.MentionAt(best).Kind != nlp.Proper && f.r.Actors[m.Actor].Kind == "person" {
+				best = k
+			}
+		}
+		return best
+	}
+	if c.Pred > s.First() && breaks(c.Pred-1) { // said the consul
+		if h := name(c.Pred+1, min(s.Last(), c.Pred+10)); h >= 0 && f.tok(c.Pred+1).UPOS() != nlp.ADP && f.tok(c.Pred+1).UPOS() != nlp.SCONJ {
+			return h, c.Pred
+		}
+	}
+	for k := c.Pred - 1; k > s.First() && c.Pred-k < 14; k-- { // the consul said
+		switch f.tok(k).UPOS() {
+		case nlp.VERB, nlp.SCONJ:
+			return -1, -1
+		}
+		if !breaks(k) {
+			continue
+		}
+		if h := name(k+1, c.Pred-1); h >= 0 {
+			// an apposition brings commas of its own: look on for an outer break
+			for j := k - 1; j > s.First() && c.Pred-j < 14; j-- {
+				if u := f.tok(j).UPOS(); u == nlp.VERB || u == nlp.AUX {
+					break
+				}
+				if breaks(j) && f.tok(j+1).UPOS() == nlp.DET {
+					return h, j + 1
+				}
+			}
+			return h, k + 1
+		}
+	}
+	return -1, -1
+}
