@@ -60,11 +60,16 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 		return e, false // "the opposition", "the mission" is somebody, not something done
 	}
 	e.source = r.slotActors(b, "source")
-	if len(e.source) == 0 && c.Kind == NominalClause {
+	if len(e.source) == 0 {
 		e.source = r.doerOf(c)
 	}
 	e.target = r.targetActors(b, e.source)
 	mutual := b.Entry.Set["mutual"] != ""
+	if mutual && len(e.target) == 0 && len(e.source) == 1 {
+		if as := r.partsOf(b.Head("source")); len(as) > 1 {
+			e.source = as
+		}
+	}
 	switch {
 	case mutual && len(e.target) == 0 && len(e.source) > 1:
 		e.target = slices.Clone(e.source)
@@ -103,24 +108,52 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	return e, true
 }
 
-// doerOf is who acts by a noun that only says how: "answered with an attack", "without
-// concessions to", "in talks with".
+// partsOf are the actors of a coordination behind "of" or "between": "the ministries of Peru
+// and Chile".
+func (r *Reading) partsOf(tok int) []int {
+	for ch := range r.N.Token(tok).Children() {
+		if r.N.Token(ch).Dep() != nlp.DepNmod {
+			continue
+		}
+		switch r.caseOf(ch) {
+		case "of", "from", "between":
+			if as := r.DirectActorsAt(ch); len(as) > 1 {
+				return as
+			}
+		}
+	}
+	return nil
+}
+
+// doerOf is who acts where the clause itself does not say it: behind a noun that only says
+// how ("answered with an attack", "without concessions to", "in talks with"), who is accused
+// ("accused Peru of spying"), and who stands behind "for" ("a date for Peru to join").
 func (r *Reading) doerOf(c *Clause) []int {
 	t := r.N.Token(c.Pred)
-	if t.Dep() != nlp.DepObl || t.Head() < 0 {
-		return nil
-	}
-	switch r.caseOf(c.Pred) {
-	case "with", "without", "by", "through", "in", "during", "via", "after", "before":
-	default:
+	if t.Head() < 0 {
 		return nil
 	}
 	g := r.ClauseAt(t.Head())
-	if g == nil || g.Passive {
+	if g == nil {
 		return nil
 	}
-	return r.ActorsOf(g, Subject)
+	switch {
+	case c.Kind == VerbClause && c.Relation == nlp.DepAcl && r.markOf(c.Pred) == "to":
+		return r.ActorsOf(g, Prep("for"))
+	case (t.Dep() == nlp.DepObl || t.Dep() == nlp.DepAdvcl) && accusing[g.Lemma]:
+		if m := r.caseOf(c.Pred) + r.markOf(c.Pred); m == "of" || m == "for" || m == "ofof" || m == "forfor" {
+			return r.ActorsOf(g, Object)
+		}
+	case c.Kind == NominalClause && t.Dep() == nlp.DepObl && !g.Passive:
+		switch r.caseOf(c.Pred) {
+		case "with", "without", "by", "through", "in", "during", "via", "after", "before":
+			return r.ActorsOf(g, Subject)
+		}
+	}
+	return nil
 }
+
+var accusing = set("accuse", "blame", "suspect", "convict", "condemn", "denounce", "criticise", "criticize", "arrest", "charge", "sentence", "jail", "punish", "indict")
 
 // merelyWanted reports whether the clause, or one that it depends on, is what somebody only
 // wants to do.
