@@ -74,6 +74,8 @@ type linkWords struct {
 	purposeNouns              map[string]bool
 	takers                    map[string]bool // nouns whose infinitive says what they are: plan, right
 	attend                    map[string]bool // verbs whose infinitive is no purpose
+	motion                    map[string]bool // verbs whose infinitive is an end only behind a goal: come to the city to
+	ends, grounds             map[string]bool // nouns after which "for X" is the end or the reason of an act
 	frames                    map[string]bool // nouns after which "under X" gives the ground: plan, pressure
 	acts                      map[string]bool // verbs after which "over X", "for X" give the reason
 	factors                   *factorWords
@@ -95,7 +97,8 @@ func newLinkWords(book *codebook.Book) *linkWords {
 	return &linkWords{
 		clauses: connectivesOf(book, "link-clauses"), phrases: connectivesOf(book, "link-phrases"), adverbs: connectivesOf(book, "link-adverbs"),
 		states: book.Set("reason-states"), results: book.Set("result-verbs"), purposeNouns: book.Set("purpose-nouns"), takers: book.Set("infinitive-nouns"),
-		attend: book.Set("no-purpose-verbs"), acts: book.Set("reason-acts"), frames: book.Set("frame-nouns"), factors: newFactorWords(book),
+		attend: book.Set("no-purpose-verbs"), acts: book.Set("reason-acts"), frames: book.Set("frame-nouns"),
+		motion: book.Set("motion-verbs"), ends: book.Set("end-nouns"), grounds: book.Set("reason-nouns"), factors: newFactorWords(book),
 	}
 }
 

@@ -271,6 +271,15 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 	}
 	score := 0.75
 	explicit := l.low(to-1) == "order" || l.low(to-1) == "as" && l.low(to-2) == "so"
+	if !explicit && main < c.Pred { // the nearest act: "stopped sending arms to help the rebels"
+		for ch := range r.N.Token(main).Children() {
+			x := r.ClauseAt(ch)
+			if x != nil && x.Kind == VerbClause && ch > main && ch < c.Pred && (x.Relation == nlp.DepXcomp || x.Relation == nlp.DepCcomp) && x.Last == to-1 && !l.words.attend[x.Lemma] {
+				main = ch
+				break
+			}
+		}
+	}
 	switch {
 	case explicit:
 		score = 0.9
@@ -279,7 +288,7 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 			l.add(foundLink{cause: l.sideOf(n, c.Pred), effect: l.sideOf(c.Pred, -1), modality: modalityOf(nil, nil), score: 0.55, pattern: "link-purpose-noun", tok: c.Pred})
 			return true // "agreed on new talks to settle the dispute"
 		}
-		if m := r.ClauseAt(main); m == nil || l.words.attend[m.Lemma] && main < c.Pred || m.Kind == AdjectiveClause && m.Predicate && main < c.Pred {
+		if m := r.ClauseAt(main); m == nil || l.words.attend[m.Lemma] && main < c.Pred && !(l.words.motion[m.Lemma] && to-1 > main) || m.Kind == AdjectiveClause && m.Predicate && main < c.Pred {
 			return true // "is ready to", "is too weak to"
 		}
 		if x := r.N.Token(max(to-1, 0)); to > 0 && main < c.Pred && (x.XPOS() == nlp.TagJJ || x.UPOS() == nlp.NOUN && l.words.takers[lemmaOf(x)]) {
@@ -308,15 +317,6 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 		for ch := range r.N.Token(main).Children() {
 			if ch > main && ch < c.Pred && r.N.Token(ch).Dep() == nlp.DepAdvcl && r.markOf(ch) == "to" {
 				main = ch
-			}
-		}
-	}
-	if !explicit && main < c.Pred { // the nearest act: "stopped sending arms to help the rebels"
-		for ch := range r.N.Token(main).Children() {
-			x := r.ClauseAt(ch)
-			if x != nil && x.Kind == VerbClause && ch > main && ch < c.Pred && (x.Relation == nlp.DepXcomp || x.Relation == nlp.DepCcomp) && x.Last == to-1 && !l.words.attend[x.Lemma] {
-				main = ch
-				break
 			}
 		}
 	}
@@ -388,6 +388,10 @@ func (l *linkReader) phrase(p *connective, i int) bool {
 	}
 	mains := []int{main}
 	mc := r.ClauseAt(main)
+	if p.note == "end" && !(l.words.ends[lemmaOf(r.N.Token(obj))] && r.ClauseAt(main) != nil && r.ClauseAt(main).Kind == VerbClause) ||
+		p.note == "ground" && !l.words.grounds[lemmaOf(r.N.Token(obj))] {
+		return false
+	}
 	if p.note == "frame" && !l.words.frames[lemmaOf(r.N.Token(obj))] {
 		return false
 	}

@@ -27,7 +27,15 @@ func (l *linkReader) predicates(book *codebook.Book) {
 			sign = -sign
 			mod = affair.Asserted
 		}
+		if b.Entry.ID == "link-make" && !c.has(Complement) { // "made it their ally": the second object is what it became
+			if l.secondObject(c) < 0 && len(b.Heads("effect")) == 0 {
+				return
+			}
+		}
 		causes, effects := l.split(b.Heads("cause")), l.split(b.Heads("effect"))
+		if o := l.secondObject(c); b.Entry.ID == "link-make" && o >= 0 {
+			effects = []int{o}
+		}
 		for _, ch := range causes {
 			cause, score := l.causeOf(c, ch, b)
 			cause = l.whole(cause, b.Heads("cause"), causes)
@@ -46,6 +54,21 @@ func (l *linkReader) predicates(book *codebook.Book) {
 			}
 		}
 	})
+}
+
+// secondObject is the second of two objects that are not coordinated, -1 for none.
+func (l *linkReader) secondObject(c *Clause) int {
+	n, last := 0, -1
+	for _, a := range c.Args {
+		if a.Role == Object && a.Conj == 0 && a.Head > c.Pred {
+			n++
+			last = a.Head
+		}
+	}
+	if n < 2 {
+		return -1
+	}
+	return last
 }
 
 // idle reports whether a causal predicate is only mentioned: in a question with "how", or
@@ -108,8 +131,11 @@ func (l *linkReader) causeOf(c *Clause, head int, b Binding) (side, float64) {
 		}
 		switch lemmaOf(t) {
 		case "this", "that", "which", "it", "these", "those":
+			if g := t0(r, c); c.Relation == nlp.DepConj && t.XPOS() != nlp.TagWDT && r.ClauseAt(g) != nil && lemmaOf(t) != "it" {
+				return l.sideOf(g, c.Pred), 0.95 // "X happened, and that made Y rich"
+			}
 			if s := l.antecedent(head); s.ok() {
-				return s, 0.85
+				return s, 0.95
 			}
 			if lemmaOf(t) == "it" || t.XPOS() == nlp.TagWDT {
 				return side{head: -1}, 0
@@ -267,6 +293,9 @@ func (l *linkReader) reasons() {
 		reason, said := -1, false
 		for _, a := range c.Args {
 			p, isPrep := strings.CutPrefix(string(a.Role), "prep:")
+			if !isPrep {
+				p, isPrep = strings.CutPrefix(string(a.Role), "mark:")
+			}
 			switch {
 			case isPrep && slices.Contains([]string{"by", "at", "about", "over", "with", "of"}, p) && !r.words.times[lemmaOf(r.N.Token(a.Head))],
 				a.Role == Complement && a.Head > c.Pred && r.markOf(a.Head) != "to",
@@ -420,7 +449,13 @@ func (l *linkReader) questions() {
 		if !cause.ok() {
 			cause = l.sideOf(why, -1)
 		}
-		for _, e := range l.withConj(root) {
+		ends := l.withConj(root)
+		if x := r.ClauseAt(root); x != nil {
+			if h := firstArg(x, Complement); h >= 0 && r.ClauseAt(h) != nil {
+				ends = append(ends, l.withConj(h)[1:]...)
+			}
+		}
+		for _, e := range ends {
 			l.add(foundLink{cause: cause, effect: l.sideOf(e, -1), modality: affair.Conditional, score: 0.7, pattern: "link-question", tok: e})
 		}
 	}

@@ -299,7 +299,7 @@ func SplitByDocument(data []CausalSentence, part, of uint32) (train, tune []Caus
 
 // CausalOptions are the settings with which the models of the program are trained.
 func CausalOptions() (LinearOptions, TaggerOptions) {
-	return LinearOptions{Bits: 18, L1: 0.3, Epochs: 6}, TaggerOptions{Bits: 17, Epochs: 8}
+	return LinearOptions{Bits: 18, L1: 2, Epochs: 6}, TaggerOptions{Bits: 17, Epochs: 5, Rate: 0.1}
 }
 
 // TuningPart of TuningParts is the share of the Causal News Corpus, by document, on which the

@@ -63,9 +63,24 @@ func tokenFeatures(ws []Word, words *Words, bits int) []Example {
 		}
 		return ws[i].Tag
 	}
+	starts, ends := edges(ws)
 	for i, w := range ws {
 		f.Reset()
 		f.Add("bias")
+		if w.Dep != "" { // which phrase or clause begins and ends here
+			f.Add("starts", starts[i])
+			f.Add("ends", ends[i])
+			f.Add("startsw", starts[i], at(i))
+			if i > 0 {
+				f.Add("ended", ends[i-1])
+				f.Add("edge", ends[i-1], starts[i])
+				f.Add("edgew", at(i-1), starts[i])
+			}
+			if i+1 < len(ws) {
+				f.Add("edge1", ends[i], starts[i+1])
+				f.Add("edgew1", ends[i], at(i+1))
+			}
+		}
 		for d := -3; d <= 3; d++ {
 			ds := strconv.Itoa(d)
 			f.Add("w", ds, at(i+d))
@@ -133,6 +148,46 @@ func tokenFeatures(ws []Word, words *Words, bits int) []Example {
 		out[i] = f.Example()
 	}
 	return out
+}
+
+// edges gives, for every token, the relation of the largest subtree that starts and of the
+// largest that ends there, with its size class; "-" when only the token itself does.
+func edges(ws []Word) (starts, ends []string) {
+	n := len(ws)
+	first, last := make([]int, n), make([]int, n)
+	for i := range ws {
+		first[i], last[i] = i, i
+	}
+	for i := range ws {
+		for h, k := ws[i].Head, 0; h >= 0 && k < 60; h, k = ws[h].Head, k+1 {
+			first[h], last[h] = min(first[h], i), max(last[h], i)
+		}
+	}
+	starts, ends = make([]string, n), make([]string, n)
+	bestS, bestE := make([]int, n), make([]int, n)
+	for i := range ws {
+		starts[i], ends[i] = "-", "-"
+	}
+	for h := range ws {
+		size := last[h] - first[h] + 1
+		if size < 2 {
+			continue
+		}
+		c := "s"
+		if size > 4 {
+			c = "m"
+		}
+		if size > 10 {
+			c = "l"
+		}
+		if size > bestS[first[h]] {
+			bestS[first[h]], starts[first[h]] = size, ws[h].Dep+c
+		}
+		if size > bestE[last[h]] {
+			bestE[last[h]], ends[last[h]] = size, ws[h].Dep+c
+		}
+	}
+	return starts, ends
 }
 
 func marker(ws []Word, h int) string {
