@@ -248,8 +248,23 @@ func (r *Reading) targetActors(b Binding, source []int) []int {
 			}
 		}
 	}
+	if whereIsWhom[b.Entry.Type] && b.Entry.Set["mutual"] == "" {
+		for _, h := range b.Clause.Arg(Prep("in")) {
+			as := slices.DeleteFunc(slices.Clone(r.ActorsAt(h)), func(a int) bool { return slices.Contains(source, a) })
+			if len(as) > 0 {
+				return as
+			}
+			if a := r.placeActor(h); a >= 0 && !slices.Contains(source, a) {
+				return []int{a}
+			}
+		}
+	}
 	return out
 }
+
+// whereIsWhom lists the types of act whose place says against or for whom they are: protests
+// in a capital, aid cut off in a country.
+var whereIsWhom = map[string]bool{"PROTEST": true, "SANCTION": true, "COERCE": true, "CONCEDE": true, "AID": true, "COOPERATE": true}
 
 // actorsUnder are the actors that stand nearest under the token in the tree, others than
 // those in not, relative clauses left out.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
+	"github.com/rashomon-affairs/rashomon/nlp"
 )
 
 // Speech that does something. PLOVER's boundary rules: what an actor announces to do itself
@@ -27,8 +28,11 @@ var (
 func (r *Reading) announced(e *foundEvent) {
 	v := r.VoiceAt(e.b.Clause.Pred)
 	m := e.b.Clause.Mood
-	if v < 0 || m.Negated || !m.Future && !m.Planned || !r.samePeople(e.source, r.Voices[v].Speakers) {
+	if v < 0 || e.b.Clause.Kind != VerbClause || m.Negated || !m.Future && !m.Conditional && !m.Planned || !r.samePeople(e.source, r.Voices[v].Speakers) {
 		return
+	}
+	if m.Conditional && !slices.ContainsFunc(e.b.Clause.Args, func(a Arg) bool { return a.Role == Mark("if") || a.Role == Mark("unless") }) {
+		e.mood = affair.Planned // "said that it would" is "it will", told later
 	}
 	switch {
 	case kindDeeds[e.typ]:
@@ -58,7 +62,7 @@ func (r *Reading) accusations(found []foundEvent) []foundEvent {
 	for i := range found {
 		e := &found[i]
 		v := r.VoiceAt(e.b.Clause.Pred)
-		if e.dropped || v < 0 || !misdeeds[e.typ] || e.mood != affair.Asserted || len(e.source) == 0 {
+		if e.dropped || v < 0 || !misdeeds[e.typ] || e.mood != affair.Asserted || len(e.source) == 0 || !r.mainClause(e.b.Clause) {
 			continue
 		}
 		if s, ok := r.sayingOf(v, e.b.Clause, e.source, accuseBySaying); ok {
@@ -66,6 +70,18 @@ func (r *Reading) accusations(found []foundEvent) []foundEvent {
 		}
 	}
 	return out
+}
+
+// mainClause reports whether a clause is what is said, not something told beside it.
+func (r *Reading) mainClause(c *Clause) bool {
+	if c.Kind == NominalClause {
+		return false
+	}
+	switch c.Relation {
+	case nlp.DepRoot, nlp.DepCcomp, nlp.DepParataxis, nlp.DepConj, nlp.DepXcomp:
+		return true
+	}
+	return false
 }
 
 // demands are the events of saying that another actor must, should or needs to act.
