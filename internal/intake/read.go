@@ -72,6 +72,9 @@ func (r *reading) readText(in input) error {
 	if reason, advice := hopeless(d); reason != "" {
 		return r.refuse(in, reason, advice)
 	}
+	if csv := looksCSV(d.text, r.o.Columns.Text); !csv && len(d.text) > r.o.maxText() {
+		return r.tooLong(in, len(d.text))
+	}
 	if looksCSV(d.text, r.o.Columns.Text) {
 		return r.readTable(in, formatCSV)
 	}
@@ -181,10 +184,14 @@ func better(f *affair.Field, g affair.Field) {
 	}
 }
 
+func (r *reading) tooLong(in input, size int) error {
+	return r.refuse(in, fmt.Sprintf("holds too much text: %d MB, the limit is %d MB a document", size>>20, r.o.maxText()>>20), "split it into single articles")
+}
+
 // finish checks the document and hands it over.
 func (r *reading) finish(in input, doc *affair.Document) error {
 	if len(doc.Text) > r.o.maxText() {
-		return r.refuse(in, fmt.Sprintf("holds too much text: %d MB, the limit is %d MB a document", len(doc.Text)>>20, r.o.maxText()>>20), "split it into single articles")
+		return r.tooLong(in, len(doc.Text))
 	}
 	if doc.Language.Value == "" {
 		doc.Language = language(doc, "")

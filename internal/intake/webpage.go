@@ -15,6 +15,9 @@ func (r *reading) readHTML(in input) error {
 	if reason, advice := hopeless(d); reason != "" {
 		return r.refuse(in, reason, advice)
 	}
+	if len(d.text) > 4*r.o.maxText() {
+		return r.tooLong(in, len(d.text))
+	}
 	p, err := webpage.Read(d.text, in.URL)
 	if err != nil {
 		return r.refuse(in, "cannot be read as HTML: "+err.Error(), "open it in a browser and save it again, or save the text")

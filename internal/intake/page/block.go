@@ -118,21 +118,27 @@ func (p *Page) measure() {
 
 func measure(s string, h Hint) features {
 	var f features
-	if m := headMark.FindStringSubmatch(s); m != nil {
-		f.marked = len(m[1])
-		s = s[len(m[0]):]
+	if strings.HasPrefix(s, "#") {
+		if m := headMark.FindStringSubmatch(s); m != nil {
+			f.marked = len(m[1])
+			s = s[len(m[0]):]
+		}
 	}
-	if m := bulletMark.FindString(s); m != "" {
-		f.bullet = true
-		s = s[len(m):]
+	if r, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("-*•·▪●‣◦►»>", r) {
+		if m := bulletMark.FindString(s); m != "" {
+			f.bullet = true
+			s = s[len(m):]
+		}
 	}
 	f.bullet = f.bullet || h.List
 	linked := 0
-	s = linkMark.ReplaceAllStringFunc(s, func(m string) string {
-		t := linkMark.FindStringSubmatch(m)[1]
-		linked += utf8.RuneCountInString(t)
-		return t
-	})
+	if strings.Contains(s, "](") {
+		s = linkMark.ReplaceAllStringFunc(s, func(m string) string {
+			t := linkMark.FindStringSubmatch(m)[1]
+			linked += utf8.RuneCountInString(t)
+			return t
+		})
+	}
 	f.plain = strings.Join(strings.Fields(s), " ")
 	f.key = strings.ToLower(f.plain)
 	f.chars = utf8.RuneCountInString(f.plain)
