@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 BIN := bin/rashomon
 
-.PHONY: help build demo test race lint fmt bench eval clean
+.PHONY: help build demo test race lint fmt bench eval train clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,15 @@ bench: ## benchmarks with allocations
 eval: build ## measure on the development data (RASHOMON_SHARED, default ../shared)
 	$(BIN) eval nlp
 	$(BIN) eval coding
+
+train: build ## learn all embedded models again (needs the development data; see docs)
+	$(BIN) train syntax clusters
+	$(MAKE) build
+	$(BIN) train entities
+	$(MAKE) build
+	$(BIN) train coreference roles extraction
+	go run ./internal/coding/learn/cmd/traincoding -data $${RASHOMON_SHARED:-../shared}/data -out internal/coding/models
+	$(MAKE) build
 
 clean: ## remove what was built
 	rm -rf bin

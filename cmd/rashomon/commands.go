@@ -20,6 +20,7 @@ func commands(e *env) []*cobra.Command {
 		cmdNLP(e),
 		cmdCodebook(e),
 		cmdEval(e),
+		cmdTrain(e),
 		cmdVersion(e),
 	}
 }
