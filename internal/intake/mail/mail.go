@@ -12,6 +12,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
 
@@ -146,6 +147,10 @@ func decodeWord(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// fromLine is the line that begins a message in a mailbox: who and when. A sentence that
+// begins with "From" has no year at its end.
+var fromLine = regexp.MustCompile(`^From \S+.*\b\d{4}\b.{0,8}\r?\n?$`)
+
 // Split cuts a mailbox into messages, one at a time. Lines that were quoted because they
 // begin with "From " are unquoted.
 func Split(b []byte, yield func(message []byte) error) error {
@@ -155,7 +160,7 @@ func Split(b []byte, yield func(message []byte) error) error {
 	for {
 		line, err := sc.ReadBytes('\n')
 		if len(line) > 0 {
-			if blank && bytes.HasPrefix(line, []byte("From ")) {
+			if blank && fromLine.Match(line) {
 				if open && cur.Len() > 0 {
 					if err := yield(bytes.Clone(cur.Bytes())); err != nil {
 						return err
