@@ -86,7 +86,7 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	if len(e.source) == 0 && c.Kind == VerbClause && !c.Passive {
 		return e, false // somebody does it who is no actor, or the tree is wrong
 	}
-	if c.Kind == NounClause && (c.Relation != nlp.DepAppos || strings.HasPrefix(b.Path("source"), "subject")) {
+	if c.Kind == NounClause && r.caseOf(c.Pred) != "behind" && (c.Relation != nlp.DepAppos || strings.HasPrefix(b.Path("source"), "subject")) {
 		return e, false // "it is an attack" says what something is
 	}
 	if e.typ == "REQUEST" && r.asksWhether(c) {
@@ -238,14 +238,20 @@ func (r *Reading) targetActors(b Binding, source []int) []int {
 			}
 		}
 	}
+	var things []int
 	for _, role := range []Role{Object, Complement, IndirectObject} {
-		for _, h := range b.Clause.Arg(role) {
-			if slices.ContainsFunc(r.ActorsAt(h), func(a int) bool { return slices.Contains(source, a) }) {
-				continue // "the request of the Peruvian premier" is not one to Peru
-			}
-			if as := r.actorsUnder(h, source, 0); len(as) > 0 {
-				return as
-			}
+		things = append(things, b.Clause.Arg(role)...)
+	}
+	things = append(things, r.targetThings(b)...)
+	if b.Clause.Kind == VerbClause {
+		things = append(things, b.Clause.Arg(Mark(""))...)
+	}
+	for _, h := range things {
+		if slices.ContainsFunc(r.ActorsAt(h), func(a int) bool { return slices.Contains(source, a) }) {
+			continue // "the request of the Peruvian premier" is not one to Peru
+		}
+		if as := r.actorsUnder(h, source, 0); len(as) > 0 {
+			return as
 		}
 	}
 	if whereIsWhom[b.Entry.Type] && b.Entry.Set["mutual"] == "" {
@@ -256,6 +262,24 @@ func (r *Reading) targetActors(b Binding, source []int) []int {
 			}
 			if a := r.placeActor(h); a >= 0 && !slices.Contains(source, a) {
 				return []int{a}
+			}
+		}
+	}
+	return out
+}
+
+// targetThings are the heads of what stands, though no actor, where the entry looks for the
+// target under a preposition: "asked for Peruvian help".
+func (r *Reading) targetThings(b Binding) []int {
+	var out []int
+	for _, s := range b.Entry.Roles {
+		if s.Name != "target" {
+			continue
+		}
+		for _, p := range s.Paths {
+			p = strings.TrimSuffix(p, "!")
+			if strings.HasPrefix(p, "prep:") && !strings.ContainsAny(p, ".*|") {
+				out = append(out, b.Clause.Arg(Role(p))...)
 			}
 		}
 	}
