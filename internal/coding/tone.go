@@ -19,8 +19,12 @@ const (
 	toneThreshold   = 0.2 // of an account that judges
 	// reportThreshold holds for accounts whose words of blame and praise are fewer than
 	// toneOpinion for each mention: a report tells bad news of everybody.
-	reportThreshold = 0.5
-	toneOpinion     = 0.08
+	reportThreshold = 0.6
+	toneOpinion     = 0.185
+	// wordWeight is what the balance of blame and praise counts beside the model's mean;
+	// a word of praise counts half of one of blame, for reports praise by habit.
+	wordWeight   = 0.8
+	praiseWeight = 0.5
 )
 
 // codeTone says for the main actors of the document how the author portrays them in the
@@ -163,8 +167,14 @@ func (t *toneReader) judge() {
 		}
 		p := t.model.Tone(t.words(si), span)
 		j := judged{sent: si, bad: p[0], good: p[2], weight: 1, words: t.portrayalOf(m)}
-		if m.Modifier {
+		switch d := r.N.Token(m.Head).Dep(); {
+		case m.Modifier:
 			j.weight = 0.5
+		case d == nlp.DepCompound || d == nlp.DepNmodDesc: // "the Panama conflict" is about a matter
+			j.weight = 0.3
+		}
+		if j.words.victim {
+			j.bad *= 0.3
 		}
 		mentions += j.weight
 		words += float64(j.words.blame + j.words.praise)
@@ -180,15 +190,15 @@ func (t *toneReader) judge() {
 func (t *toneReader) portray(actor int, out *Sink) {
 	r := t.r
 	js := t.judged[actor]
-	var model, n, words float64
+	var model, n, praise, blame float64
 	for _, j := range js {
 		model += j.weight * (j.good - j.bad)
 		n += j.weight
-		words += float64(j.words.praise - j.words.blame)
+		praise += float64(j.words.praise)
+		blame += float64(j.words.blame)
 	}
-	// One neutral mention more, and two without judging words, so that a single mention
-	// decides little.
-	score := model/(n+1) + words/(n+2)
+	// One neutral mention and two neutral words more, so that a single one decides little.
+	score := model/(n+1) + wordWeight*(praiseWeight*praise-blame)/(praise+blame+2)
 	value := 0
 	switch {
 	case score > t.threshold:
