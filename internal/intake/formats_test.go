@@ -309,3 +309,10 @@ func TestHTMLPartsAreToldApart(t *testing.T) {
 		t.Errorf("outlet %+v, published %+v", d.Outlet, d.Published)
 	}
 }
+
+func TestAnOutletAtTheEndOfATitleIsTakenOff(t *testing.T) {
+	d := read(t, "a.txt", []byte("Ferry line to close after winter storms - Harbour News\n\n"+para1+"\n\n"+para2+"\n")).Docs()[0]
+	if d.Title.Value != "Ferry line to close after winter storms" || d.Outlet.Value != "Harbour News" {
+		t.Errorf("title %q, outlet %q", d.Title.Value, d.Outlet.Value)
+	}
+}

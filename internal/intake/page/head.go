@@ -15,6 +15,7 @@ type headLine struct {
 	segments []segment
 	date     bool
 	byline   bool
+	field    bool // a named field: "HEADLINE: ..."
 }
 
 // segment is a piece of a head line between bars, dots or dashes.
@@ -26,7 +27,7 @@ type segment struct {
 	score  float64
 }
 
-func (h headLine) anchor() bool { return h.date || h.byline }
+func (h headLine) anchor() bool { return h.date || h.byline || h.field }
 
 var (
 	barMark  = regexp.MustCompile(`\s*[|•·¦∙]\s*|\s+[–—-]\s+|\t+|\s{3,}|\n`)
@@ -65,6 +66,10 @@ func (r *reader) readHeadLine(i int) headLine {
 	var h headLine
 	b := r.Blocks[i]
 	s := r.text(i)
+	if g, ok := readField(s); ok {
+		g.Start, g.End = b.Start, b.End
+		return headLine{segments: []segment{g}, field: true, date: g.kind == affair.PartDate, byline: g.kind == affair.PartByline}
+	}
 	cuts := append(barMark.FindAllStringIndex(s, -1), []int{len(s), len(s)})
 	at, unknown := 0, 0
 	for _, c := range cuts {
@@ -89,6 +94,47 @@ func (r *reader) readHeadLine(i int) headLine {
 		return headLine{}
 	}
 	return h
+}
+
+// fieldLine is a line that names what it says, as press databases export them.
+var fieldLine = regexp.MustCompile(`(?i)^(headline|title|byline|authors?|written by|section|length|dateline|load-date|language|publication-type|document-type|subject|type|graphic|source|publication|newspaper|outlet|publisher|date|published|publication date|pub date|url|link|word count|edition|city|country|copyright)\s*:\s*(.*)$`)
+
+// readField reads a line such as "BYLINE: Ann Doe".
+func readField(s string) (segment, bool) {
+	m := fieldLine.FindStringSubmatch(s)
+	if m == nil || strings.Contains(s, "\n") {
+		return segment{}, false
+	}
+	value := strings.TrimSpace(linkMark.ReplaceAllString(m[2], "$1"))
+	g := segment{kind: affair.PartMenu, value: value, score: .9}
+	switch strings.ToLower(m[1]) {
+	case "headline", "title":
+		g.kind = affair.PartTitle
+	case "byline", "author", "authors", "written by":
+		g.kind = affair.PartByline
+		if n := cleanName(strings.TrimPrefix(strings.TrimPrefix(value, "By "), "by ")); n != "" {
+			g.value = n
+		}
+	case "source", "publication", "newspaper", "outlet", "publisher":
+		g.kind = affair.PartOutlet
+		if len(strings.Fields(value)) > 8 {
+			return segment{}, false
+		}
+	case "date", "published", "publication date", "pub date":
+		d, ok := when.Find(value)
+		if !ok {
+			return segment{}, false
+		}
+		g.kind, g.value = affair.PartDate, d.ISO
+	case "subject", "type", "length", "language", "section", "city", "country", "link", "url":
+		if len(strings.Fields(value)) > 12 || endsSentence(value) {
+			return segment{}, false // more likely a sentence with a colon
+		}
+	}
+	if g.value == "" {
+		return segment{}, false
+	}
+	return g, true
 }
 
 // readSegment reads one piece: a byline, a date, a byline with a date behind it, or neither.
@@ -147,6 +193,9 @@ func cleanName(s string) string {
 				return ""
 			}
 			break
+		}
+		if n > 0 && when.Month(strings.Trim(bare, ".")) && n+1 < len(words) && unicode.IsDigit(rune(words[n+1][0])) {
+			break // "Ann Doe September 1"
 		}
 		if r, _ := utf8.DecodeRuneInString(bare); unicode.IsUpper(r) {
 			names++

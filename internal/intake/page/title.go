@@ -75,6 +75,14 @@ func (r *reader) skipFirst(i int) bool {
 // findTitle chooses the title among the blocks before the body, and if nothing there will
 // do, asks whether the body's first block is one.
 func (r *reader) findTitle() {
+	for i, h := range r.head {
+		if h.field && h.segments[0].kind == affair.PartTitle && i < r.first {
+			r.title = i
+			r.set(i, affair.PartTitle, "named field")
+			r.out.Title = affair.Field{Value: h.segments[0].value, Where: "text", Score: .95, Span: r.Blocks[i].Span}
+			return
+		}
+	}
 	best, at := 1.0, -1
 	for i := 0; i < min(r.first, len(r.Blocks)); i++ {
 		if s := r.titleScore(i); s > best {
@@ -101,6 +109,27 @@ func (r *reader) findTitle() {
 	if r.known.Title != "" && sameTitle(b.f.plain, r.known.Title) {
 		r.out.Title.Score = .98
 	}
+	r.cutTitle()
+}
+
+var titleTail = regexp.MustCompile(`^(.*\S)\s+[|–—»·-]\s+(\S.{1,34})$`)
+
+// cutTitle takes the outlet's name off the end of a title, where page titles have it.
+func (r *reader) cutTitle() {
+	b := &r.Blocks[r.title]
+	s := r.text(r.title)
+	m := titleTail.FindStringSubmatchIndex(s)
+	if m == nil || len(strings.Fields(s[m[2]:m[3]])) < 3 || len(strings.Fields(s[m[4]:m[5]])) > 4 {
+		return
+	}
+	tail := s[m[4]:m[5]]
+	if !domain.MatchString(tail) && (!press.MatchString(tail) || measure(tail, Hint{}).lower > .4) {
+		return
+	}
+	head, name := affair.Span{Start: b.Start, End: b.Start + m[3]}, affair.Span{Start: b.Start + m[4], End: b.Start + m[5]}
+	r.out.Title.Value, r.out.Title.Span = measure(s[:m[3]], Hint{}).plain, head
+	r.offer(&r.out.Outlet, tail, .65, name)
+	r.labels[r.title].split = []affair.Part{{Span: head, Kind: affair.PartTitle, Rule: "title"}, {Span: name, Kind: affair.PartOutlet, Rule: "end of the title"}}
 }
 
 // longer reports whether the paragraphs from i on have more words on average.
@@ -181,6 +210,8 @@ func (r *reader) titleScore(i int) float64 {
 	return s
 }
 
+var writerRole = regexp.MustCompile(`(?i)\b(?:(?:staff|special|senior|foreign|chief|political|diplomatic|defen[cs]e|associate|contributing|national|world)[ -])*(?:writers?|correspondents?|reporters?|editors?|columnists?)\b`)
+
 // unknownPart reports whether a head line has a piece that is neither byline nor date, which
 // may be the title ("A bridge too many | 3 March 2011").
 func (r *reader) unknownPart(i int) bool {
@@ -219,7 +250,7 @@ func (r *reader) labelHead() {
 		}
 	}
 	for i := 0; i < min(r.first, len(r.Blocks)); i++ {
-		if r.labels[i].kind == "" && i < len(r.head) && r.head[i].anchor() && (r.title < 0 || i > r.title-3) {
+		if r.labels[i].kind == "" && i < len(r.head) && r.head[i].anchor() && (r.title < 0 || i > r.title-3 || r.head[i].field) {
 			r.labelAnchor(i)
 		}
 	}
@@ -233,6 +264,12 @@ func (r *reader) labelHead() {
 		f := &b.f
 		behind := r.title >= 0 && i > r.title
 		switch {
+		case behind && i > 0 && f.words <= 7 && !f.terminal && r.labels[i-1].kind == affair.PartByline && writerRole.MatchString(f.plain):
+			// "Associated Press Writer" below the byline.
+			r.labels[i] = label{kind: affair.PartByline, rule: "role of the writer"}
+			if m := writerRole.FindStringIndex(f.plain); m[0] > 3 && press.MatchString(f.plain[:m[0]]) {
+				r.offer(&r.out.Outlet, strings.TrimRight(f.plain[:m[0]], " ,"), .6, b.Span)
+			}
 		case behind && i < len(r.head) && r.outletLine(i):
 			r.labels[i] = label{kind: affair.PartOutlet, rule: "line of the head"}
 			r.offer(&r.out.Outlet, f.plain, .8, b.Span)
@@ -267,9 +304,11 @@ func (r *reader) labelAnchor(i int) {
 			r.offer(&r.out.Byline, g.value, g.score, g.Span)
 		case g.kind == affair.PartDate && g.update:
 			r.offer(&r.out.Updated, g.value, g.score, g.Span)
+		case g.kind == affair.PartOutlet:
+			r.offer(&r.out.Outlet, g.value, g.score, g.Span)
 		case g.kind == affair.PartDate:
 			score := g.score
-			if r.title >= 0 && i < r.title {
+			if r.title >= 0 && i < r.title && !h.field {
 				score -= .3 // above the title stands, more often than not, the day the page was printed
 			}
 			r.offer(&r.out.Published, g.value, score, g.Span)

@@ -47,6 +47,9 @@ func init() {
 	}
 }
 
+// Month reports whether the word is the name of a month.
+func Month(word string) bool { return months[strings.ToLower(word)] > 0 }
+
 const clock = `(?:[,;|]?\s*(?:at\s+|um\s+)?(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?\s*(?:\(?(GMT|UTC|BST|CET|CEST|MSK|EST|EDT|ET|PST|PDT|Z|[+-]\d{2}:?\d{2})\)?)?)?`
 
 var (
@@ -105,7 +108,7 @@ var fillers = map[string]bool{}
 
 func init() {
 	for _, w := range strings.Fields(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-		published publication posted updated update modified last created first date dated on at the of issue edition print online added filed
+		published publication posted updated update modified last created first date dated on at the of issue edition print online added filed edited
 		time am pm gmt utc bst cet cest msk est edt et pst pdt by hrs h local version
 		montag dienstag mittwoch donnerstag freitag samstag sonntag veröffentlicht aktualisiert am um uhr stand
 		lundi mardi mercredi jeudi vendredi samedi dimanche publié mis à jour le lunes martes miércoles jueves viernes sábado domingo publicado el`) {
@@ -116,7 +119,7 @@ func init() {
 // IsUpdate reports whether the words before a date say that it is of a later version.
 func IsUpdate(s string) bool {
 	s = strings.ToLower(s)
-	for _, w := range []string{"updated", "update", "modified", "revised", "aktualisiert", "mis à jour", "actualizado"} {
+	for _, w := range []string{"updated", "update", "modified", "edited", "revised", "aktualisiert", "mis à jour", "actualizado"} {
 		if strings.Contains(s, w) {
 			return true
 		}
