@@ -2,8 +2,12 @@ package exchange_test
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -359,4 +363,48 @@ func FuzzImport(f *testing.F) {
 			t.Errorf("verify: %v %v", v.Findings, err)
 		}
 	})
+}
+
+func TestAnAffairMovesToAServerAndBackWithNothingChanged(t *testing.T) {
+	address := os.Getenv("RASHOMON_TEST_POSTGRES")
+	if address == "" {
+		t.Skip("no PostgreSQL: set RASHOMON_TEST_POSTGRES to the address of a database where schemas may be made")
+	}
+	schema := fmt.Sprintf("rashomon_move_%d", os.Getpid())
+	admin, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	if _, err := admin.ExecContext(t.Context(), "CREATE SCHEMA "+schema); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if _, err := admin.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
+			t.Error(err)
+		}
+	}()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	server, err := store.Open(t.Context(), u.String(), store.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	whole := export(t, affairOf(t, 0, 1, 2), exchange.Options{Full: true})
+	load(t, server, whole, exchange.ImportOptions{})
+	there := export(t, server, exchange.Options{Full: true})
+	if d := cmp.Diff(whole, there); d != "" {
+		t.Errorf("on the server the affair differs:\n%s", d)
+	}
+	back := open(t)
+	load(t, back, there, exchange.ImportOptions{})
+	if d := cmp.Diff(whole, export(t, back, exchange.Options{Full: true})); d != "" {
+		t.Errorf("back in a file the affair differs:\n%s", d)
+	}
 }

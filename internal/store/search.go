@@ -18,7 +18,7 @@ type Hit struct {
 	Kind   affair.Kind `json:"kind,omitempty"`
 	// Snippet is text around the match; Marked has the matching words between « and ».
 	Snippet string  `json:"snippet"`
-	Rank    float64 `json:"rank"` // bm25, smaller is better
+	Rank    float64 `json:"rank"` // smaller is better; bm25 in a file, ts_rank in PostgreSQL
 }
 
 // SearchOptions narrow a search. The zero value searches documents and records, 20 hits each.
@@ -62,6 +62,9 @@ func (r *Reader) Search(ctx context.Context, query string, opts SearchOptions) (
 			}
 			if kind >= 0 {
 				h.Kind = affair.Kinds[kind]
+			}
+			if r.d.snippet != nil {
+				h.Snippet = r.d.snippet(h.Snippet, query)
 			}
 			hits = append(hits, h)
 			return nil

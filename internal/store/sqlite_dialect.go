@@ -11,6 +11,7 @@ var sqliteDialect = dialect{
 	name:           "sqlite",
 	mark:           func(int) string { return "?" }, // the driver looks numbered ones up one by one
 	join:           "CROSS JOIN",
+	snapshot:       &sql.TxOptions{ReadOnly: true},
 	matchDocuments: `SELECT rowid FROM content_fts WHERE content_fts MATCH ?`,
 	matchRecords:   `SELECT rowid FROM record_fts WHERE record_fts MATCH ?`,
 	query:          ftsQuery,

@@ -79,18 +79,26 @@ type dialect struct {
 	query                        func(string) string
 	searchDocuments              string
 	searchRecords                string
-	index                        func(w *writer) error          // new rows into the search index
-	unindex                      func(w *writer, n int64) error // a record out of it
-	backup                       func(ctx context.Context, db *DB, path string) error
-	checkSearch                  func(ctx context.Context, tx *sql.Tx) []Finding
+	// snippet cuts a snippet out of a text for databases that give the text; nil for others.
+	snippet     func(text, query string) string
+	begin       string                         // what a write transaction begins with
+	snapshot    *sql.TxOptions                 // how a snapshot begins
+	index       func(w *writer) error          // new rows into the search index
+	unindex     func(w *writer, n int64) error // a record out of it
+	backup      func(ctx context.Context, db *DB, path string) error
+	checkSearch func(ctx context.Context, tx *sql.Tx) []Finding
 }
 
-// Open opens an affair. Path is a file name; opts.Create makes it if need be. An older file
-// is upgraded, after a copy of it has been put beside it. The errors of this package say why
-// a file cannot be opened.
+// Open opens an affair. Path is a file name, or the address of a PostgreSQL database
+// (postgres://...), where the affair is in the first schema of the search path; opts.Create makes
+// it if need be. An older file is upgraded, after a copy of it has been put beside it. The errors
+// of this package say why an affair cannot be opened.
 func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if path == "" {
 		return nil, fmt.Errorf("open affair: %w: the name is empty", ErrInvalid)
+	}
+	if isPostgres(path) {
+		return openPostgres(ctx, path, opts)
 	}
 	return openSQLite(ctx, path, opts)
 }
@@ -130,7 +138,7 @@ type Snapshot struct {
 
 // Snapshot opens a reader on the state of now.
 func (db *DB) Snapshot(ctx context.Context) (*Snapshot, error) {
-	tx, err := db.r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := db.r.BeginTx(ctx, db.d.snapshot)
 	if err != nil {
 		return nil, fmt.Errorf("open snapshot: %w", err)
 	}
@@ -160,6 +168,11 @@ func (db *DB) update(ctx context.Context, f func(tx *sql.Tx) error) (err error) 
 			_ = tx.Rollback()
 		}
 	}()
+	if db.d.begin != "" {
+		if _, err := tx.ExecContext(ctx, db.d.begin); err != nil {
+			return fmt.Errorf("begin writing: %w", err)
+		}
+	}
 	if err := f(tx); err != nil {
 		return err
 	}

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+)
+
+// isPostgres reports whether an affair's name is the address of a PostgreSQL database.
+func isPostgres(path string) bool {
+	return strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://")
+}
+
+// Redacted is an affair's name as it may be shown: an address without its password.
+func Redacted(path string) string {
+	if !isPostgres(path) {
+		return path
+	}
+	u, err := url.Parse(path)
+	if err != nil {
+		return "postgres://…"
+	}
+	return u.Redacted()
+}
+
+// openPostgres opens the affair in the first schema of the address's search_path. Writers take
+// turns by an advisory lock, as they do by the file's lock in SQLite.
+func openPostgres(ctx context.Context, address string, opts Options) (*DB, error) {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", Redacted(address), err)
+	}
+	n := opts.Readers
+	if n <= 0 {
+		n = 4
+	}
+	db.SetMaxOpenConns(n + 1)
+	if err := preparePostgres(ctx, db, opts); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", Redacted(address), err), db.Close())
+	}
+	return newDB(address, db, db, postgresDialect, opts)
+}
+
+func preparePostgres(ctx context.Context, db *sql.DB, opts Options) error {
+	var ours, tables int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE table_name = 'rashomon'), count(*)
+		FROM information_schema.tables WHERE table_schema = current_schema()`).Scan(&ours, &tables); err != nil {
+		return err
+	}
+	switch {
+	case ours == 0 && tables > 0:
+		return fmt.Errorf("%w: the schema has tables of something else", ErrNotAffair)
+	case ours == 0 && !opts.Create:
+		return fmt.Errorf("%w: there is no affair in this database", ErrNotFound)
+	}
+	files, err := fs.Sub(migrations, "migrations/postgres")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read its version: %w", err)
+	}
+	if have > want {
+		return fmt.Errorf("%w: its tables have version %d, this program knows version %d; use a newer rashomon", ErrNewer, have, want)
+	}
+	if have < want {
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("upgrade: %w", err)
+		}
+	}
+	return nil
+}
