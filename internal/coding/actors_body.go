@@ -14,6 +14,13 @@ func (b *actorBuilder) organisationMention(s *nameSpan, head int) {
 	for first < s.last && b.tok(first).UPOS() == nlp.DET {
 		first++
 	}
+	if d := b.tok(head).Child(nlp.DepDet, nlp.DepNummod); d >= 0 && first == s.last {
+		switch strings.ToLower(b.tok(d).Text()) {
+		case "the":
+		default:
+			return // "an IED" is a thing
+		}
+	}
 	name := b.n.SpanText(first, s.last)
 	if !startsUpperRune(name) && !strings.ContainsFunc(name, unicode.IsUpper) {
 		return

@@ -84,6 +84,12 @@ func (b *actorBuilder) description(i int) {
 		return
 	}
 	cl, office := b.classAt(i), b.officeAt(i)
+	if cl == nil && office == "" && b.speaks(i) {
+		cl = speakers
+		if !b.plural(i) {
+			office = lemmaLower(t)
+		}
+	}
 	if cl == nil && office == "" || b.noReference(i) {
 		return
 	}
@@ -107,6 +113,11 @@ func (b *actorBuilder) description(i int) {
 	if cl != nil && cl.Class == "countries" && b.countryWord(i) {
 		return
 	}
+	if office != "" || cl != nil && (lemmaLower(t) == "leader" || cl.Class == "minority") {
+		if b.plural(i) && b.pairWord(i) == 2 && b.definite(i) >= 0 && b.twoPersons(i) {
+			return
+		}
+	}
 	if cl != nil && cl.Class == "alliance" && !b.plural(i) {
 		if b.definite(i) > 0 {
 			b.recent(i, func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Alliance })
@@ -121,6 +132,26 @@ func (b *actorBuilder) description(i int) {
 		b.collective(i, cl)
 	}
 }
+
+// twoPersons makes "the two leaders" the two persons named last.
+func (b *actorBuilder) twoPersons(i int) bool {
+	person := func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Person && a.Proper }
+	x := b.lastActor(i, person)
+	if x < 0 {
+		return false
+	}
+	y := b.lastActor(i, func(a *Actor, in *actorInfo) bool { return person(a, in) && a.Name != b.r.Actors[x].Name })
+	if y < 0 {
+		return false
+	}
+	f, l := b.phrase(i)
+	b.mention(f, l, i, min(x, y), nlp.Nominal, false)
+	b.r.together[i] = []int{max(x, y)}
+	return true
+}
+
+// speakers is the class of nouns that no list has and that speak.
+var speakers = &class{Class: "speakers", Kind: "group", Name: "speakers"}
 
 // alias makes a description another mention of an actor.
 func (b *actorBuilder) alias(i, actor int) {

@@ -53,11 +53,31 @@ func (b *actorBuilder) classAt(i int) *class {
 		}
 	}
 	for _, l := range b.nounForms(i) {
+		if l == "nation" && b.plural(i) {
+			return b.g.classOf("country") // "nations" are states, "the nation" a people
+		}
 		if c := b.g.classOf(l); c != nil {
 			return c
 		}
 	}
 	return nil
+}
+
+// speaks reports whether a noun does what only people do, though no list calls it a person.
+func (b *actorBuilder) speaks(i int) bool {
+	t := b.tok(i)
+	l := lemmaLower(t)
+	w := b.r.words
+	if t.UPOS() != nlp.NOUN || t.Dep() != nlp.DepNsubj || t.Head() < 0 || w.sources[l] || w.quoteNouns[l] || w.claims[l] || w.times[l] {
+		return false
+	}
+	for _, e := range []string{"ing", "tion", "sion", "ment", "ance", "ence", "ness", "ship", "ity", "ism"} {
+		if strings.HasSuffix(l, e) {
+			return false
+		}
+	}
+	h := b.tok(t.Head())
+	return h.UPOS() == nlp.VERB && w.humanVerbs[lemmaOf(h)] && b.tok(t.Head()).Child(nlp.DepAuxPass) < 0
 }
 
 func (b *actorBuilder) officeAt(i int) string {
@@ -203,7 +223,7 @@ func (b *actorBuilder) left(i int, all bool) int {
 		case nlp.DET, nlp.NUM:
 			ok = all && t.XPOS() != nlp.TagWDT
 		case nlp.PRON:
-			ok = all && t.Dep() == nlp.DepNmodPoss
+			ok = all && t.Dep() == nlp.DepNmodPoss && t.XPOS() != nlp.TagWPS
 		}
 		if !ok {
 			break
@@ -213,7 +233,7 @@ func (b *actorBuilder) left(i int, all bool) int {
 		}
 		first = k
 	}
-	for first < i && b.tok(first).UPOS() == nlp.PUNCT {
+	for first < i && (b.tok(first).UPOS() == nlp.PUNCT || strings.EqualFold(b.tok(first).Text(), "least") || b.tok(first).UPOS() == nlp.ADP && !strings.EqualFold(b.tok(first).Text(), "pro") && !strings.EqualFold(b.tok(first).Text(), "anti")) {
 		first++
 	}
 	return first

@@ -145,6 +145,22 @@ func (b *actorBuilder) bodyName(first, last int) (int, int, bool) {
 	return 0, 0, false
 }
 
+// namedForce reports whether forces have a name of their own ("Gaulish Liberation Army")
+// beside whose and of what kind they are.
+func (b *actorBuilder) namedForce(first, noun int) bool {
+	for i := first; i < noun; i++ {
+		if c := b.covered[i]; c != 0 && b.spans[c-1].gaz {
+			continue
+		}
+		switch strings.ToLower(b.tok(i).Text()) {
+		case "armed", "air", "ground", "special", "national", "land", "the", "military", "security", "joint", "regular", "royal", "'s", "’s", "-":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
 type bodyEnd struct{ noun, last int }
 
 func (b *actorBuilder) bodyEnds(first, last int) []bodyEnd {
@@ -155,7 +171,7 @@ func (b *actorBuilder) bodyEnds(first, last int) []bodyEnd {
 			continue
 		}
 		c := b.g.classOf(lemmaLower(t))
-		if c == nil || !bodyClasses[c.Class] || b.g.offices[lemmaLower(t)] {
+		if c == nil || b.g.offices[lemmaLower(t)] || !bodyClasses[c.Class] && !(c.Class == "army" && b.namedForce(first, k)) {
 			continue
 		}
 		l := k

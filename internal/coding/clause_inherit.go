@@ -108,6 +108,15 @@ func (b *clauseBuilder) finite(tok int) bool {
 
 // controller gives the arguments that control an infinitive or participle under g.
 func (b *clauseBuilder) controller(g, c *Clause) []Arg {
+	if c.Relation == nlp.DepAdvcl && b.r.markOf(c.Pred) == "as" && b.r.words.quoting[g.Lemma] {
+		var out []Arg // "quoted the king as saying"
+		for _, a := range g.Args {
+			if a.Role == Object {
+				out = append(out, a)
+			}
+		}
+		return out
+	}
 	if c.Relation == nlp.DepXcomp || c.Relation == nlp.DepCcomp {
 		if !b.r.words.subjectControl[g.Lemma] {
 			for _, role := range []Role{Object, IndirectObject, Prep("on"), Prep("to"), Prep("for")} {

@@ -81,8 +81,30 @@ func (f *voiceFinder) contentSpan(b Binding, head int) (first, last int) {
 		}
 	default:
 		first, last = f.clauseSpan(head)
+		first = f.lostSubject(c, first)
 	}
 	return f.trim(first, last)
+}
+
+// lostSubject moves the beginning of a clause that starts with its finite verb back over the
+// noun phrase behind the attributing verb, when nothing else stands between.
+func (f *voiceFinder) lostSubject(c *Clause, first int) int {
+	switch f.tok(first).XPOS() {
+	case nlp.TagVBD, nlp.TagVBZ, nlp.TagVBP, nlp.TagMD:
+	default:
+		return first
+	}
+	if first-c.Pred < 2 || first-c.Pred > 8 || f.r.words.told[c.Lemma] {
+		return first
+	}
+	for k := c.Pred + 1; k < first; k++ {
+		switch f.tok(k).UPOS() {
+		case nlp.NOUN, nlp.PROPN, nlp.ADJ, nlp.DET, nlp.NUM, nlp.PRON, nlp.ADP:
+		default:
+			return first
+		}
+	}
+	return c.Pred + 1
 }
 
 // coordinatedPhrase is a noun phrase with what is coordinated with it and an infinitive right

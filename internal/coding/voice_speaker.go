@@ -108,7 +108,11 @@ func (f *voiceFinder) worded(h int) string {
 			}
 		}
 	}
-	return f.n.SpanText(f.r.trimPunct(first, min(last, first+12)))
+	last = min(last, first+12)
+	for last > h && f.tok(last).UPOS() == nlp.ADV {
+		last--
+	}
+	return f.n.SpanText(f.r.trimPunct(first, last))
 }
 
 // behindWords finds who stands behind words that speak: "the consul's letter says", "reports
