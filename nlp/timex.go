@@ -41,6 +41,7 @@ type timeValue struct {
 	vague  bool
 	noYear bool // the year comes from the reference or the anchor
 	bare   bool // nothing but a plain year number
+	deixis bool // counted from the reference
 }
 
 func (d day) time() time.Time {
@@ -196,8 +197,10 @@ func (r *valueReader) timex(i int) int {
 
 // emitTime resolves what is open, remembers the date as anchor and records the value.
 func (r *valueReader) emitTime(i, j int, tv timeValue) int {
-	if tv.kind == ValueDate && tv.prec != precNone && tv.at.y != 0 {
+	// In a tale of the past a glance at today doesn't move the story.
+	if tv.kind == ValueDate && tv.prec != precNone && tv.at.y != 0 && !(tv.deixis && r.history && r.anchor.y != 0) {
 		r.anchor, r.anchorAt = tv.at, r.sent
+		r.story = true
 		if tv.to != (day{}) {
 			r.anchor = tv.to
 		}
@@ -744,6 +747,10 @@ func (r *valueReader) numberWordsAt(i int) number {
 	return number{end: i}
 }
 
+// A story that told of a day in rollFrom or later and now names a month up to rollTo has
+// passed New Year. Chosen on WikiWars.
+var rollFrom, rollTo = 12, 1
+
 // resolvePartial gives a month or day without year the year it most likely has: in a text
 // about the past the year last told of, else the nearest past of the reference.
 func (r *valueReader) resolvePartial(tv *timeValue) {
@@ -755,10 +762,11 @@ func (r *valueReader) resolvePartial(tv *timeValue) {
 	switch {
 	case r.anchor.y != 0 && (r.history || r.ref.y == 0 || near && r.anchor.y < r.ref.y-1):
 		tv.at.y = r.anchor.y
-		if r.anchor.m >= 10 && tv.at.m <= 3 && tv.at.m > 0 {
+		if r.anchor.m >= rollFrom && tv.at.m <= rollTo && tv.at.m > 0 && r.story {
 			tv.at.y++
 		}
 	case r.ref.y != 0:
+		tv.deixis = true
 		tv.at.y = r.ref.y
 		future := r.futureBefore()
 		later := tv.at.m > r.ref.m || tv.at.m == r.ref.m && tv.at.d > r.ref.d

@@ -61,7 +61,8 @@ var (
 )
 
 // EvaluateTimex scores dates and durations against the TimeML files (*.tml) of a folder, as
-// WikiWars has them: gold spans whose value is null are left out on both sides.
+// WikiWars has them: gold spans whose value is null are left out on both sides, and a range
+// of ours counts as the two dates that the corpus marks.
 func EvaluateTimex(m *Model, dir string) (TimexScores, error) {
 	var s TimexScores
 	files, err := filepath.Glob(filepath.Join(dir, "*.tml"))
@@ -147,6 +148,18 @@ func (s *TimexScores) addFile(m *Model, name, raw string) error {
 			continue
 		}
 		used[hit] = true
+		// A range is two dates here: its second half may answer to the next one marked.
+		if from, to, ok := strings.Cut(v.ISO, "/"); ok && !sameTimexValue(gold[hit].value, v.ISO) {
+			v.ISO = from
+			if hit+1 < len(gold) && gold[hit+1].start < v.End && gold[hit+1].value != "null" {
+				used[hit+1] = true
+				s.System++
+				s.Relaxed++
+				if sameTimexValue(gold[hit+1].value, to) {
+					s.Value++
+				}
+			}
+		}
 		if gold[hit].value == "null" {
 			continue
 		}

@@ -104,7 +104,7 @@ func (r *valueReader) base() day {
 func (r *valueReader) relative(i int) (timeValue, int) {
 	j := i
 	if r.is(j, wcRelDay) {
-		tv := timeValue{prec: precDay}
+		tv := timeValue{prec: precDay, deixis: true}
 		if b := r.ref; b.y != 0 {
 			tv.at = b.addDays(int(r.a[j].w.num))
 		} else {
@@ -158,8 +158,9 @@ func (r *valueReader) relative(i int) (timeValue, int) {
 		j++
 	}
 	b := r.base()
-	if narrative && r.anchor.y != 0 || r.history && r.anchor.y != 0 && !r.word(word, "this", "current", "present") {
-		b = r.anchor
+	deixis := true
+	if narrative && r.anchor.y != 0 || r.history && r.anchor.y != 0 && !(r.word(word, "this", "current", "present") && r.word(j, "year", "decade", "century", "week", "weekend")) {
+		b, deixis = r.anchor, false
 	}
 	if that && r.anchor.y == 0 {
 		b = day{}
@@ -195,7 +196,7 @@ func (r *valueReader) relative(i int) (timeValue, int) {
 		return tv, j
 	}
 	if r.is(j, wcSeason) {
-		tv := timeValue{prec: precSeason, season: r.a[j].w.code}
+		tv := timeValue{prec: precSeason, season: r.a[j].w.code, deixis: deixis}
 		if b.y != 0 {
 			tv.at.y = b.y
 			si, bi := seasonIndex(tv.season), seasonIndex(seasonOf(b.m))
@@ -208,7 +209,9 @@ func (r *valueReader) relative(i int) (timeValue, int) {
 		return tv, j + 1
 	}
 	if r.is(j, wcTimeUnit) {
-		return r.relativeUnit(i, j, b, sign, that, det)
+		tv, end := r.relativeUnit(i, j, b, sign, that, det)
+		tv.deixis = deixis
+		return tv, end
 	}
 	// "the last four years", "the past decade", "the next two weeks", "the first three months
 	// of" is read as an amount.
@@ -547,10 +550,10 @@ func (r *valueReader) durationToDate(i, end int, tv timeValue, unit string, valu
 	default:
 		return tv, end
 	}
-	out := timeValue{kind: ValueDate}
+	out := timeValue{kind: ValueDate, deixis: true}
 	b := r.ref
 	if fromAnchor && r.anchor.y != 0 || b.y == 0 {
-		b = r.anchor
+		b, out.deixis = r.anchor, false
 	}
 	if vague || value != float64(int(value)) || value > 5000 {
 		out.iso = "PAST_REF"

@@ -56,6 +56,7 @@ type valueReader struct {
 	anchor   day // the date last mentioned
 	anchorAt int // sentence of the anchor
 	sent     int
+	story    bool // the anchor is a date that was told of
 	history  bool // dates of the text lie mostly years before the reference
 	buf      [32]byte
 }
