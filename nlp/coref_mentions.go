@@ -221,7 +221,7 @@ func titleGender(d *Doc, w *semWork, first int32) uint8 {
 }
 
 func countryOf(s string) int16 {
-	if len(s) < 2 || len(s) > 40 || s == "us"  {
+	if len(s) < 2 || len(s) > 40 || s == "us" {
 		return 0
 	}
 	if k, ok := countryIndexFold(s); ok && k.how != CountryCapital {

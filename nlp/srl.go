@@ -148,6 +148,7 @@ type srlCandidate struct {
 	head, first, last int32
 	path              uint32
 	level             int32
+	variant           uint32 // 1 for a phrase that is cut short, 2 for the bare predicate of a copula
 	scores            [roleCount]int32
 }
 
@@ -225,6 +226,9 @@ func (w *semWork) isPredicate(d *Doc, m *srlModel, i int32) bool {
 	return false
 }
 
+// srlEager is added to the score of every role against none. Chosen on PropBank's dev part.
+var srlEager int32 = 30
+
 const (
 	srlLevels = 4  // how far up the tree arguments are looked for
 	srlMost   = 40 // candidates of a predicate
@@ -246,6 +250,20 @@ func (w *semWork) argCandidates(d *Doc, p int32) []srlCandidate {
 			return
 		}
 		s.cand = append(s.cand, srlCandidate{head: t, first: first, last: last, path: path, level: level})
+		// The same phrase without a clause or conjunct that trails it.
+		cut := int32(-1)
+		for k := d.firstChild[t]; k >= 0; k = d.nextSibling[k] {
+			if k > t && (d.dep[k] == DepParataxis || d.dep[k].Main() == DepAdvcl || d.dep[k] == DepConj || d.dep[k].Main() == DepObl && level == 0 && d.dep[t].Main() != DepCcomp && d.dep[t].Main() != DepXcomp && d.dep[t].Main() != DepAdvcl) && s.first[k] > t && s.first[k] > first {
+				cut = s.first[k] - 1
+				break
+			}
+		}
+		for cut > t && (d.upos[cut] == PUNCT || d.upos[cut] == CCONJ) {
+			cut--
+		}
+		if cut >= t && cut < last && len(s.cand) < srlMost {
+			s.cand = append(s.cand, srlCandidate{head: t, first: first, last: cut, path: mix2(path, 3), level: level, variant: 1})
+		}
 	}
 	path := uint32(17)
 	cur, below := p, int32(-1)
@@ -276,10 +294,31 @@ func (w *semWork) argCandidates(d *Doc, p int32) []srlCandidate {
 		}
 		if first <= h && h <= last {
 			add(h, first, last, mix2(path, 7), level+1)
+			if d.dep[cur] == DepCop && level == 0 && len(s.cand) < srlMost {
+				if a, b := w.barePredicate(d, cur, h); a > cur && (a != first || b != last) {
+					s.cand = append(s.cand, srlCandidate{head: h, first: a, last: b, path: mix2(path, 5), level: 1, variant: 2})
+				}
+			}
 		}
 		below, cur = cur, h
 	}
 	return s.cand
+}
+
+// barePredicate is the predicate of copula c without adverbs of time and place and clauses
+// around it.
+func (w *semWork) barePredicate(d *Doc, c, h int32) (first, last int32) {
+	s := &w.srl
+	first, last = h, h
+	for k := d.firstChild[h]; k >= 0; k = d.nextSibling[k] {
+		switch d.dep[k].Main() {
+		case DepDet, DepAmod, DepNummod, DepCompound, DepFlat, DepCase, DepFixed, DepNmod, DepAcl:
+			if s.first[k] > c {
+				first, last = min(first, s.first[k]), max(last, s.last[k])
+			}
+		}
+	}
+	return first, last
 }
 
 // arguments labels the candidates of predicate p and appends the arguments found, in order.
@@ -307,7 +346,7 @@ func (w *semWork) arguments(d *Doc, m *srlModel, p int32, out []Role) []Role {
 		for k := range cands {
 			c := &cands[k]
 			for l := 1; l < roleCount; l++ {
-				if g := c.scores[l] - c.scores[0]; g > gain && !(used[l] && coreRole(l)) {
+				if g := c.scores[l] - c.scores[0] + srlEager; g > gain && !(used[l] && coreRole(l)) {
 					best, label, gain = k, l, g
 				}
 			}
@@ -381,7 +420,7 @@ func (w *semWork) srlFeatures(f []uint32, d *Doc, p int32, c *srlCandidate, fram
 			break
 		}
 	}
-	at := mix2(mix2(dep, side), uint32(c.level))
+	at := mix2(mix2(dep, side), uint32(c.level)+c.variant*16)
 	kind := uint32(d.upos[p])
 	n := uint32(0)
 	add := func(x uint32) {
