@@ -3,11 +3,13 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/store"
@@ -35,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"remembers refusals until the input is read":              refusals,
 		"shows a snapshot what was, not what is":                  snapshots,
 		"verifies a sound affair":                                 verifies,
+		"lets several write at once and loses nothing":            writesAtOnce,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -585,5 +588,51 @@ func verifies(t *testing.T, db *store.DB) {
 	}
 	if v.Documents != 3 || v.Records != 33 || v.Quotes <= v.Records || len(v.Findings) != 0 {
 		t.Errorf("%+v", v)
+	}
+}
+
+// writesAtOnce has two openings of one affair, as two processes are, write documents and decide at
+// the same time, some of it the same.
+func writesAtOnce(t *testing.T, db *store.DB) {
+	other, err := store.Open(t.Context(), db.Path(), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	first := Make(0)
+	write(t, db, first)
+	var g errgroup.Group
+	for k, side := range []*store.DB{db, other} {
+		for half := range 2 {
+			g.Go(func() error {
+				for i := 1 + 2*half; i < 9; i += 2 - k { // one side writes all, the other every second
+					if err := side.Write(t.Context(), store.Batch{Documents: []store.Coded{Make(i)}}); err != nil {
+						return err
+					}
+					if _, err := side.Decide(t.Context(), affair.Decision{Act: affair.ActAccept, Who: fmt.Sprint("person ", k), Record: first.Records[i].ID},
+						affair.Decision{Act: affair.ActRename, Who: "x", Scope: store.ScopeActor, From: []string{"Millers"}, To: fmt.Sprint("Millers ", i)}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, db)
+	docs, err := store.Collect(db.Documents(t.Context(), store.DocumentFilter{}))
+	if err != nil || len(docs) != 9 {
+		t.Errorf("%d documents, %v; want 9", len(docs), err)
+	}
+	log, err := store.Collect(db.Decisions(t.Context(), 0))
+	if want := 2 * (4 + 3 + 8 + 6); err != nil || len(log) != want {
+		t.Errorf("%d decisions, %v; want %d", len(log), err, want)
+	}
+	for i, d := range log {
+		if d.Seq != int64(i+1) {
+			t.Errorf("decision %d has number %d", i+1, d.Seq)
+		}
 	}
 }
