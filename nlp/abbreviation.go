@@ -2,15 +2,6 @@ package nlp
 
 import "strings"
 
-// always are words that keep their full stop wherever they stand.
-var always = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp sr jr st ste mt ft vs etc cf viz approx dept est inc ltd corp co bros assn dist div ext fig figs al blvd ave rd jan feb apr jun jul aug sept sep oct nov dec tues thurs thur fri mon wed ph messrs mme mlle esq brig cpl pvt gens attn vol vols ed eds pp univ govt intl natl mfg ret asst assoc adj arr mgr ariz calif colo conn del fla ga ill ind kan ky mass mich minn mo neb nev okla pa penn tenn tex va vt wash wis wyo ont que rs bn esp incl misc eg ie ca lb lbs oz yrs mins hrs sec hwy pkwy atty cit op ibid sq mi tbsp tsp comdr ph abp bp fr det dist bldg apt ste mtn mts bks cent")
-
-// beforeNumber are words that keep their full stop only when a number follows.
-var beforeNumber = set("no nos art arts p pp sec para ch chap vol fig nr pt op sq cl mar may ver")
-
-// neverFinal are abbreviations after which a sentence hardly ever ends.
-var neverFinal = set("mr mrs ms dr prof rev gen lt col capt cmdr sgt maj adm hon gov sen rep reps sens pres supt insp st mt ft vs cf viz messrs mme mlle brig cpl pvt gens attn no nos art arts p pp vol vols fig figs eg ie e.g i.e ed eds ca approx atty asst op sq cit comdr fr det")
-
 // abbreviations holds all words of the lists above and the few that have rules of their own.
 var abbreviations = func() map[string]string {
 	m := map[string]string{}
@@ -36,14 +27,6 @@ func plainAbbreviation(w string) string {
 		}
 	}
 	return abbreviations[string(buf[:len(w)])]
-}
-
-func set(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
 }
 
 // abbreviation decides whether the full stop at k belongs to the word text[i:k].

@@ -132,7 +132,10 @@ func (l *Lemmatizer) learnExceptions(examples []LemmaExample) {
 	for _, e := range examples {
 		tag := lemmaTag(e.UPOS, e.XPOS)
 		w := l.fold(e.Form, e.UPOS, tag)
-		count(formTag{w, tag}, e.Lemma, e.Count)
+		// "Council" in a name says nothing about "council".
+		if w == e.Form || !strings.EqualFold(w, e.Lemma) || w == e.Lemma {
+			count(formTag{w, tag}, e.Lemma, e.Count)
+		}
 		if w != e.Form {
 			count(formTag{e.Form, tag}, e.Lemma, e.Count)
 		}

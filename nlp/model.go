@@ -25,15 +25,17 @@ type Options struct {
 // Model is a trained analyser. It is immutable and may be used by any number of goroutines
 // at once.
 type Model struct {
-	net    *neural.Net
-	lemmas *Lemmatizer
-	pool   sync.Pool // of *work
+	net      *neural.Net
+	lemmas   *Lemmatizer
+	splitter *Splitter
+	pool     sync.Pool // of *work
 }
 
 // work is the memory of one analysis under way.
 type work struct {
 	pieces []piece
 	ends   []int
+	feats  []uint32
 	forms  []string
 	spans  []neural.Span
 	net    neural.Work
@@ -136,7 +138,7 @@ func (d *Doc) reset(text string) {
 // split appends the tokens and sentences of text[start:end].
 func (m *Model) split(d *Doc, w *work, start, end int) {
 	w.pieces = tokenize(d.text, start, end, w.pieces[:0])
-	w.ends = boundaries(d.text, w.pieces, w.ends[:0])
+	w.ends = m.splitter.boundaries(d.text, w.pieces, w.ends[:0], &w.feats)
 	i := 0
 	for _, e := range w.ends {
 		first := len(d.start)
@@ -188,6 +190,7 @@ func (m *Model) predict(d *Doc, w *work) {
 				if h := w.net.Heads[k]; h >= 0 {
 					d.head[t] = first + int32(s.A) + h
 				}
+				reconcile(d, t)
 				d.lemma[t] = m.lemma(w, w.forms[k], d.upos[t], d.xpos[t])
 			}
 		}
@@ -198,6 +201,17 @@ func (m *Model) predict(d *Doc, w *work) {
 		}
 	}
 	clear(w.forms) // don't keep the text alive
+}
+
+// reconcile gives a function word the tag that its relation in the tree asks for: the tree
+// knows whether "before" brings a clause or a noun.
+func reconcile(d *Doc, t int) {
+	switch u, x, r := d.upos[t], d.xpos[t], d.dep[t]; {
+	case r == DepMark && (u == ADP && x == TagIN || u == PRON && x == TagWDT):
+		d.upos[t], d.xpos[t] = SCONJ, TagIN
+	case r == DepCase && (u == SCONJ && x == TagIN || u == PART && x == TagTO):
+		d.upos[t], d.xpos[t] = ADP, TagIN
+	}
 }
 
 // joinRoots hangs all roots of a sentence but the first on the first.

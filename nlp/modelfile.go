@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rashomon-affairs/rashomon/nlp/internal/linear"
 	"github.com/rashomon-affairs/rashomon/nlp/internal/neural"
 )
 
@@ -15,7 +16,7 @@ import (
 // exactly one version; another is refused.
 const (
 	modelMagic   = "RASHNLP\x00"
-	modelVersion = 2
+	modelVersion = 3
 )
 
 // ErrModelVersion is returned for a model file made for another version of the code.
@@ -23,12 +24,13 @@ var ErrModelVersion = errors.New("model file is of another version")
 
 // Parts are the pieces of a model, as training hands them over.
 type Parts struct {
-	Net    *neural.Net
-	Lemmas *Lemmatizer
+	Net      *neural.Net
+	Lemmas   *Lemmatizer
+	Splitter *Splitter // may be nil: rules alone
 }
 
 // NewModel makes a model of its parts.
-func NewModel(p Parts) *Model { return &Model{net: p.Net, lemmas: p.Lemmas} }
+func NewModel(p Parts) *Model { return &Model{net: p.Net, lemmas: p.Lemmas, splitter: p.Splitter} }
 
 // Encode gives the model in its file form.
 func (m *Model) Encode() []byte {
@@ -41,6 +43,10 @@ func (m *Model) Encode() []byte {
 		b = append(b, body...)
 	}
 	section("lemmas", encodeLemmas(m.lemmas))
+	if m.splitter != nil {
+		body := binary.AppendUvarint(nil, uint64(m.splitter.Least))
+		section("sentences", m.splitter.Model.AppendTo(body))
+	}
 	section("net", m.net.Append(nil))
 	return b
 }
@@ -77,6 +83,17 @@ func Decode(file string) (*Model, error) {
 	}
 	if m.net, err = neural.DecodeNet(sections["net"]); err != nil {
 		return nil, fmt.Errorf("network: %w", err)
+	}
+	if b, ok := sections["sentences"]; ok {
+		r := reader{b: b}
+		sp := &Splitter{Least: int32(r.uvarint())}
+		if sp.Model, _, err = linear.Decode([]byte(r.b)); err != nil {
+			return nil, fmt.Errorf("sentences: %w", err)
+		}
+		if sp.Model.Classes != 2 {
+			return nil, fmt.Errorf("sentences: %d classes", sp.Model.Classes)
+		}
+		m.splitter = sp
 	}
 	for _, p := range m.net.Pairs {
 		if int(p[0]) >= len(uposNames) || int(p[1]) >= len(xposNames) {

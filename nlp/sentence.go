@@ -8,7 +8,7 @@ const maxSentence = 200
 
 // boundaries finds the sentences of the tokens ps and appends their ends (the index behind
 // the last token) to out.
-func boundaries(text string, ps []piece, out []int) []int {
+func (sp *Splitter) boundaries(text string, ps []piece, out []int, feats *[]uint32) []int {
 	first := 0
 	quotes := 0
 	for i := range ps {
@@ -27,6 +27,9 @@ func boundaries(text string, ps []piece, out []int) []int {
 			out = append(out, i+1)
 			first, quotes = i+1, 0
 		case ends(text, ps, first, i, quotes%2 == 1):
+			out = append(out, i+1)
+			first, quotes = i+1, 0
+		case sp.asks(text, ps, first, i, feats):
 			out = append(out, i+1)
 			first, quotes = i+1, 0
 		case i+1-first >= maxSentence:
@@ -74,12 +77,20 @@ func ends(text string, ps []piece, first, i int, open bool) bool {
 		return false
 	}
 	word := func(k int) string { return text[ps[k].start:ps[k].end] }
+	behind := i + 1
+	// Numbers of notes belong to the sentence before: "He left. [17] She stayed."
+	if note(text, ps, i+1) {
+		return false
+	}
+	for i-3 > first && note(text, ps, i-2) {
+		i -= 3
+	}
 	// Walk back over closing marks to the mark that ends.
 	j := i
 	for j > first && isCloser(word(j)) && ps[j-1].flag&flagSpaceAfter == 0 {
 		j--
 	}
-	w, n := word(j), word(i+1)
+	w, n := word(j), word(behind)
 	if isCloser(n) && n != `"` && n != "'" {
 		return false
 	}
@@ -119,6 +130,15 @@ func ends(text string, ps []piece, first, i int, open bool) bool {
 		return capital
 	}
 	return abbreviationEnds(text, ps, first, i, w, n)
+}
+
+// note reports whether the three tokens at k are the number of a note, "[17]".
+func note(text string, ps []piece, k int) bool {
+	if k+2 >= len(ps) || text[ps[k].start] != '[' || text[ps[k+2].start] != ']' {
+		return false
+	}
+	w := text[ps[k+1].start:ps[k+1].end]
+	return len(w) <= 3 && isDigit(w[0]) && isDigit(w[len(w)-1])
 }
 
 // abbreviationEnds decides whether the full stop of abbreviation w also ends the sentence; n is
@@ -189,23 +209,3 @@ func isCloser(w string) bool {
 	}
 	return false
 }
-
-// calendar are words that go on after a time or a weekday: "3 a.m. Monday", "Mon. June 4".
-var calendar = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon. Tue. Tues. Wed. Thu. Thurs. Fri. Sat. Sun. January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. ET EST EDT GMT UTC CET BST PST PDT CT PT Eastern Pacific Central Greenwich") {
-		m[w] = true
-	}
-	return m
-}()
-
-var weekday = set("mon tue tues wed thu thur thurs fri sat sun")
-
-// starter are capitalised words that begin sentences rather than names.
-var starter = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("The A An This That These Those It He She They We I You In On At For But And If When While As There His Her Their Its Our My After Before Since What Who How Why Where Not No So Yet Some Many Most All However Although Though Both Each Such With By From To Is Are Was Were Do Does Did Will Would Can Could Should One Two Here Now Then Also Nobody Nothing Everyone Someone None Neither Even Still Just Only Perhaps Maybe Until Once Under During Despite Because Whether Never Nor Or Please Yes Few Several Last Next Most Other Others Another Meanwhile Later Earlier Today Yesterday Tomorrow Your Me Him Them Us Who's It's I'm Its Today's Against Among Between About According Following Asked Having Being Being Unlike Like As Well There's They're We're You're He's She's That's What's") {
-		m[w] = true
-	}
-	return m
-}()

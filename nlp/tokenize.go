@@ -91,6 +91,8 @@ func (t *tokenizer) chunk(i, e int) {
 			}
 			t.emit(i, k)
 			i = k
+		case r == '.' && i+1 < e && isDigit(t.text[i+1]) && (i == start || !isWord(lastRune(t.text[start:i])) && t.text[i-1] != '.'): // .5
+			i = t.word(i+1, e, i)
 		case isWord(r) || r == '_' && i+1 < e && isWord(rune(t.text[i+1])):
 			i = t.word(i, e)
 		case (r == '\'' || r == '’') && i+n < e && t.elided(i, i+n, e):
@@ -183,14 +185,6 @@ scan:
 	return i + end
 }
 
-// topLevel are endings that make "name.ending" an address or file name rather than two words
-// with a space forgotten between them.
-var topLevel = map[string]bool{
-	"com": true, "org": true, "net": true, "edu": true, "gov": true, "mil": true, "info": true,
-	"uk": true, "de": true, "fr": true, "ru": true, "ua": true, "eu": true, "ca": true, "au": true, "nl": true, "ch": true, "cn": true, "jp": true, "pl": true, "tv": true,
-	"doc": true, "docx": true, "pdf": true, "xls": true, "xlsx": true, "txt": true, "html": true, "htm": true, "jpg": true, "png": true, "gif": true, "zip": true, "exe": true, "ppt": true, "mp3": true, "mp4": true,
-}
-
 // domain reports whether s begins with dotted names that end in a known ending.
 func domain(s string) bool { return domainEnd(s) > 0 }
 
@@ -237,10 +231,6 @@ func newsgroup(s string) bool {
 		}
 	}
 	return dots >= 2 && n > 0
-}
-
-var emoticons = []string{
-	":-)", ":-(", ";-)", ":-D", ":-P", ":-p", ":-/", ":'(", ":)", ":(", ";)", ":D", ":P", ":p", ":/", ";(", "=)", "=(", "(:", "):", ":-|", ":|", "^_^", "<3", ":o)", "XD", ":]", ":[", "=D", "(;", "-_-", "T_T", ":O", ":o",
 }
 
 // emoticon finds a smiley at i and gives its end, or i.
@@ -291,11 +281,7 @@ func (t *tokenizer) elided(i, j, e int) bool {
 	for k < len(s) && isAlpha(s[k]) {
 		k++
 	}
-	switch strings.ToLower(s[:k]) {
-	case "em", "til", "cause", "cuz", "tis", "twas", "round", "bout":
-		return k == len(s) || t.apostrophe(j+k, e) == 0
-	}
-	return false
+	return shortened[strings.ToLower(s[:k])] && (k == len(s) || t.apostrophe(j+k, e) == 0)
 }
 
 // lateClitic reports whether the apostrophe at [i, j), behind something that wasn't a plain
@@ -314,11 +300,7 @@ func (t *tokenizer) lateClitic(i, j, e int) bool {
 	if strings.IndexByte("\"`'(", t.text[i-1]) >= 0 {
 		return false
 	}
-	switch strings.ToLower(s[:k]) {
-	case "s", "ll", "re", "ve", "d", "m":
-		return true
-	}
-	return false
+	return cliticWords[strings.ToLower(s[:k])]
 }
 
 // mark cuts one punctuation mark or symbol at i and gives its end. Runs of the same mark and

@@ -6,15 +6,6 @@ import (
 	"unicode/utf8"
 )
 
-// wholeHyphen are first parts that keep the hyphen inside one token.
-var wholeHyphen = map[string]bool{
-	"non": true, "e": true, "mid": true, "re": true, "anti": true, "co": true, "pre": true, "pro": true, "cross": true, "post": true,
-	"semi": true, "multi": true, "sub": true, "counter": true, "inter": true, "mini": true, "neo": true, "socio": true, "psycho": true,
-	"intra": true, "micro": true, "ultra": true, "quasi": true, "pseudo": true, "ex": true, "over": true, "un": true, "bi": true, "tri": true,
-	"extra": true, "infra": true, "arch": true, "vice": false, "geo": true, "hyper": true, "proto": true, "trans": true, "under": true, "de": true,
-	"electro": true, "bio": true, "macro": true, "mis": true, "dis": true, "crypto": true, "petro": true, "narco": true, "euro": false,
-}
-
 // word cuts the word at i, its inner marks and its clitics, and gives its end. from, when
 // given, is where the token really begins (the apostrophe of 'em).
 func (t *tokenizer) word(i, e int, from ...int) int {
@@ -138,18 +129,8 @@ func (t *tokenizer) cliticAt(i, e int) bool {
 	for k < e && isAlpha(t.text[k]) {
 		k++
 	}
-	switch strings.ToLower(t.text[i:k]) {
-	case "s", "ll", "re", "ve", "d", "m", "t":
-		return true
-	}
-	return false
-}
-
-// joined are words written as one that are two, with the length of the first.
-var joined = map[string]int{
-	"cannot": 3, "gonna": 3, "wanna": 3, "gotta": 3, "lemme": 3, "gimme": 3, "dunno": 2, "dont": 2, "didnt": 3, "doesnt": 4, "isnt": 2, "wasnt": 3,
-	"cant": 2, "wont": 2, "couldnt": 5, "wouldnt": 5, "shouldnt": 6, "havent": 4, "hasnt": 3, "hadnt": 3, "arent": 3, "werent": 4, "aint": 2,
-	"im": 1, "ive": 1, "youre": 3, "theyre": 4, "thats": 4, "whats": 4, "youve": 3, "theyve": 4, "weve": 2, "theres": 5, "outta": 3, "alot": 1,
+	w := strings.ToLower(t.text[i:k])
+	return w == "t" || cliticWords[w]
 }
 
 // split emits text[i:k] as one token or as a word with its clitics.
@@ -215,23 +196,6 @@ func clitic(w string) int {
 		}
 	}
 	return 0
-}
-
-var clitics = func() (out []string) {
-	for _, a := range []string{"'", "’", "‘", "`"} {
-		out = append(out, "n"+a+"t")
-		for _, c := range []string{"s", "re", "ve", "ll", "d", "m"} {
-			out = append(out, a+c)
-		}
-	}
-	return out
-}()
-
-// units are what follows a number without a space and is a word of its own.
-var units = map[string]bool{
-	"am": true, "pm": true, "a.m.": true, "p.m.": true, "km": true, "kg": true, "mm": true, "cm": true, "lb": true, "lbs": true, "mph": true, "ft": true, "hrs": true,
-	"hr": true, "min": true, "mins": true, "m": true, "bn": true, "mg": true, "ml": true, "mw": true, "mwh": true, "ghz": true, "mhz": true, "gb": true, "mb": true,
-	"k": true, "yrs": true, "yr": true, "g": true, "oz": true, "cc": true, "x": false, "million": true, "billion": true, "mmbtu": true, "hz": true, "kw": true,
 }
 
 // unitSplit gives the length of the number before a unit in "5pm", or 0.

@@ -20,7 +20,8 @@ func (n *network) export(c *corpus) *neural.Net {
 	for k := range n.affix {
 		out.AffixT[k] = table(n.affix[k].w, n.cfg.Affix)
 	}
-	out.FeedT = table(n.feed.w[:n.cfg.Tags*n.cfg.Feed], n.cfg.Feed)
+	out.FeedT = table(n.feed.w[:n.cfg.Tags*2*n.cfg.Hidden], 2*n.cfg.Hidden)
+	out.PlaceT = table(n.place.w, n.cfg.Place)
 	for _, l := range n.layers {
 		out.Layers = append(out.Layers, neural.Layer{Gates: l.gates, W: matrix(l.w, l.b), VF: l.vf.w, VR: l.vr.w})
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func TestGradientsAgreeWithDifferences(t *testing.T) {
-	cfg := neural.Config{Word: 4, Tuned: 4, Shape: 2, Affix: 1, Hidden: 8, Layers: 3, TagLayer: 2, Tags: 5, Feed: 16, Arc: 16, Label: 16, Deps: 4}
+	cfg := neural.Config{Word: 4, Tuned: 4, Shape: 2, Affix: 1, Place: 2, Hidden: 8, Layers: 3, TagLayer: 2, Tags: 5, Arc: 16, Label: 16, Deps: 4}
 	word := make([]float32, 6*4)
 	for i := range word {
 		word[i] = float32(i%5) - 2
@@ -21,7 +21,7 @@ func TestGradientsAgreeWithDifferences(t *testing.T) {
 		n.arc.w[i] *= 10
 	}
 	f := func(r, tu, s, a int32) neural.Features {
-		return neural.Features{Row: r, Tuned: tu, Shape: s, Affix: [neural.Affixes]int32{a, 1, 0, 2, a, 1}}
+		return neural.Features{Row: r, Place: s, Tuned: tu, Shape: s, Affix: [neural.Affixes]int32{a, 1, 0, 2, a, 1}}
 	}
 	batch := []*example{
 		{feats: []neural.Features{f(1, 1, 3, 1), f(2, 0, 4, 2), f(3, 3, 1, 0)}, tags: []int32{1, 4, 2}, heads: []int32{2, 0, 2}, deps: []int32{1, 2, 3}},

@@ -164,14 +164,9 @@ func (n *network) learn(batch []*example, dr dropouts) losses {
 			dout = dx
 			continue
 		}
-		dout = make([]float32, N*h2)
-		dfeed := make([]float32, N*cfg.Feed)
-		for i := range N {
-			copy(dout[i*h2:(i+1)*h2], dx[i*in:])
-			copy(dfeed[i*cfg.Feed:(i+1)*cfg.Feed], dx[i*in+h2:])
-		}
+		dout = dx
 		dprob := make([]float32, N*tags)
-		n.feed.backward(dprob, n.probs, dfeed, N, &n.s)
+		n.feed.backward(dprob, n.probs, dx, N, &n.s)
 		// Through the softmax, and the loss of the tags themselves.
 		i := 0
 		for _, e := range batch {
@@ -200,7 +195,7 @@ func (n *network) learn(batch []*example, dr dropouts) losses {
 	return ls
 }
 
-// backInput spreads the gradient of the input over the vectors it was made of.
+// backInput takes the gradient of the input back to the vectors it was made of.
 func (n *network) backInput(dx []float32) {
 	cfg := n.cfg
 	e := cfg.Input()
@@ -219,5 +214,6 @@ func (n *network) backInput(dx []float32) {
 			}
 			o += cfg.Affix
 		}
+		axpy(n.place.gradRow(f.Place), 1, row[o:o+cfg.Place])
 	}
 }

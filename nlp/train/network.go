@@ -16,10 +16,11 @@ type network struct {
 	tuned  *param
 	shape  *param
 	affix  [neural.Affixes]*param
+	place  *param
 	layers []*sru
 	tag    *param // 2h x tags
 	tagB   *param
-	feed   *param // tags x feed
+	feed   *param // tags x 2h, added to the input of the layer above
 	proj   *param // 2h x (arc dependent, arc head, label dependent, label head)
 	projB  *param
 	arc    *param // arc x arc
@@ -60,6 +61,8 @@ func newNetwork(cfg neural.Config, word []float32, nTuned int, nAffix [neural.Af
 	for k := range n.affix {
 		n.affix[k] = newTable(nAffix[k], cfg.Affix, 0.3, rng)
 	}
+	n.place = newParam(neural.Places, cfg.Place, 0.3, rng)
+	n.place.sparse, n.place.mark = true, make([]bool, neural.Places)
 	for l := range cfg.Layers {
 		n.layers = append(n.layers, newSRU(cfg.In(l), cfg.Hidden, cfg.Gates(l), rng))
 	}
@@ -67,7 +70,7 @@ func newNetwork(cfg neural.Config, word []float32, nTuned int, nAffix [neural.Af
 	std := 1 / math.Sqrt(float64(h2))
 	tags, deps := neural.Pad(cfg.Tags), neural.Pad(cfg.Deps)
 	n.tag, n.tagB = newParam(h2, tags, std, rng), newParam(1, tags, 0, rng)
-	n.feed = newParam(tags, cfg.Feed, 0.5, rng)
+	n.feed = newParam(tags, h2, 0.3, rng)
 	n.proj, n.projB = newParam(h2, 2*cfg.Arc+2*cfg.Label, std, rng), newParam(1, 2*cfg.Arc+2*cfg.Label, 0, rng)
 	n.arc, n.arcU = newParam(cfg.Arc, cfg.Arc, 0.02, rng), newParam(1, cfg.Arc, 0, rng)
 	n.root = newParam(1, cfg.Arc+cfg.Label, 0.1, rng)
@@ -78,6 +81,7 @@ func newNetwork(cfg neural.Config, word []float32, nTuned int, nAffix [neural.Af
 func (n *network) params() []*param {
 	out := []*param{n.tuned, n.shape}
 	out = append(out, n.affix[:]...)
+	out = append(out, n.place)
 	for _, l := range n.layers {
 		out = append(out, l.params()...)
 	}
@@ -146,9 +150,11 @@ func (n *network) forward(feats []neural.Features, spans []span, dr dropouts) {
 				n.dropWord[i] |= 2
 			}
 		}
-		if n.dropWord[i]&1 == 0 {
-			copy(row, n.word[int(f.Row)*cfg.Word:(int(f.Row)+1)*cfg.Word])
+		known := f.Row
+		if n.dropWord[i]&1 != 0 {
+			known = f.Kind
 		}
+		copy(row, n.word[int(known)*cfg.Word:(int(known)+1)*cfg.Word])
 		o := cfg.Word
 		if n.dropWord[i] == 0 {
 			copy(row[o:], n.tuned.row(f.Tuned))
@@ -158,6 +164,7 @@ func (n *network) forward(feats []neural.Features, spans []span, dr dropouts) {
 		for k := range f.Affix {
 			o += copy(row[o:], n.affix[k].row(f.Affix[k]))
 		}
+		copy(row[o:], n.place.row(f.Place))
 	}
 	h2 := 2 * cfg.Hidden
 	tags := neural.Pad(cfg.Tags)
@@ -177,13 +184,8 @@ func (n *network) forward(feats []neural.Features, spans []span, dr dropouts) {
 				}
 				n.tag.forward(n.probs, n.tagX, N)
 				softmaxRows(n.probs, tags, cfg.Tags)
-				fed := zeroed(n.dist, N*cfg.Feed)
-				n.dist = fed
-				n.feed.forward(fed, n.probs, N)
-				for i := range N {
-					copy(n.x[l][i*in:], out[i*h2:(i+1)*h2])
-					copy(n.x[l][i*in+h2:], fed[i*cfg.Feed:(i+1)*cfg.Feed])
-				}
+				copy(n.x[l], out[:N*h2])
+				n.feed.forward(n.x[l], n.probs, N)
 			} else {
 				copy(n.x[l], out[:N*h2])
 			}

@@ -14,6 +14,7 @@ type param struct {
 	w, g, m, v []float32
 	avg        []float32 // moving average of w, what is kept in the end
 	sparse     bool
+	none       bool // row 0 stays zero
 	touched    []int32
 	mark       []bool
 	packed     []float32 // of w
@@ -34,7 +35,7 @@ func newParam(rows, cols int, std float64, rng *rand.Rand) *param {
 
 func newTable(rows, cols int, std float64, rng *rand.Rand) *param {
 	p := newParam(rows, cols, std, rng)
-	p.sparse = true
+	p.sparse, p.none = true, true
 	p.mark = make([]bool, rows)
 	clear(p.w[:cols]) // row 0 is "none"
 	clear(p.avg[:cols])
@@ -114,7 +115,7 @@ func (a *adam) step(p *param) {
 		return
 	}
 	for _, r := range p.touched {
-		if r > 0 {
+		if r > 0 || !p.none {
 			a.update(p, int(r)*p.cols, (int(r)+1)*p.cols)
 		} else {
 			clear(p.g[:p.cols])

@@ -35,10 +35,10 @@ type settings struct {
 
 func defaults(seed uint64) settings {
 	return settings{
-		cfg:    neural.Config{Tuned: 64, Shape: 8, Affix: 24, Hidden: 128, Layers: 3, TagLayer: 2, Feed: 32, Arc: 128, Label: 128},
-		epochs: 12, rate: 2e-3, batch: 400, keep: 0.999, clip: 5, longest: 120, seed: seed,
+		cfg:    neural.Config{Tuned: 64, Shape: 8, Affix: 24, Place: 8, Hidden: 128, Layers: 3, TagLayer: 2, Arc: 128, Label: 128},
+		epochs: 13, rate: 2e-3, batch: 400, keep: 0.999, clip: 5, longest: 120, seed: seed,
 		vectors: []string{"vectors-syntax-64.i8.gz", "vectors-100.i8.gz"}, words: 60000,
-		drop: dropouts{word: 0.05, tuned: 0.25, input: 0.15, layer: 0.2, head: 0.2},
+		drop: dropouts{word: 0.06, tuned: 0.25, input: 0.15, layer: 0.2, head: 0.2},
 	}
 }
 
@@ -52,6 +52,7 @@ type corpus struct {
 	deps   []uint8
 	depOf  map[uint8]int32
 	train  []*example
+	docs   []*nlp.Doc
 	lemmas []nlp.LemmaExample
 }
 
@@ -108,7 +109,6 @@ func readVocab(dataDir string, files []string, limit int) (*lexicon.Vocab, []flo
 // readCorpus reads the treebanks and numbers everything in them.
 func readCorpus(dataDir string, files []string, v *lexicon.Vocab, word []float32) (*corpus, error) {
 	c := &corpus{word: word, pairOf: map[[2]uint8]int32{}, depOf: map[uint8]int32{}}
-	var docs []*nlp.Doc
 	count := map[string]int{}
 	var affixes [neural.Affixes]map[string]int
 	for k := range affixes {
@@ -120,7 +120,7 @@ func readCorpus(dataDir string, files []string, v *lexicon.Vocab, word []float32
 		if err != nil {
 			return nil, err
 		}
-		docs = append(docs, d)
+		c.docs = append(c.docs, d)
 		for i := range d.Len() {
 			t := d.Token(i)
 			w := lexicon.Normal(t.Text())
@@ -169,7 +169,7 @@ func readCorpus(dataDir string, files []string, v *lexicon.Vocab, word []float32
 		}
 		c.nAffix[k] = len(keys) + 1
 	}
-	for _, d := range docs {
+	for _, d := range c.docs {
 		c.train = append(c.train, c.examples(d)...)
 	}
 	return c, nil
@@ -195,6 +195,14 @@ func (c *corpus) examples(d *nlp.Doc) []*example {
 			}
 			e.heads = append(e.heads, h)
 			e.deps = append(e.deps, c.depOf[uint8(t.Dep())])
+		}
+		forms, places := make([]string, len(e.feats)), make([]int32, len(e.feats))
+		for i := range forms {
+			forms[i] = d.Token(s.First() + i).Text()
+		}
+		neural.PlacesOf(places, forms)
+		for i := range places {
+			e.feats[i].Place = places[i]
 		}
 		out = append(out, e)
 	}
@@ -341,17 +349,11 @@ func (n *network) measure(c *corpus, ex []*example) string {
 	return fmt.Sprintf("upos %.2f tag %.2f uas %.2f las %.2f", p(upos), p(xpos), p(uas), p(las))
 }
 
-// Options say where to learn from and how.
-type Options struct {
-	DataDir string    // the folder of data sets
-	OutDir  string    // where syntax.bin is written
-	Seed    uint64    // the same seed gives the same model on the same kind of machine
-	Log     io.Writer // progress; nil for none
-	Epochs  int       // 0 for the usual number
-}
-
 // treebanks that the syntax is learned from; the non-commercial part of GUM isn't among them.
 var treebanks = []string{"ud-ewt/en_ewt-ud-train.conllu", "ud-gum/en_gum-ud-train-open.conllu"}
+
+// splitLeast was chosen on the development sets.
+const splitLeast = 100
 
 // Syntax learns tagger, parser and lemmatizer and returns the model.
 func Syntax(ctx context.Context, o Options) (*nlp.Model, error) {
@@ -384,5 +386,5 @@ func Syntax(ctx context.Context, o Options) (*nlp.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nlp.NewModel(nlp.Parts{Net: n.export(c), Lemmas: nlp.LearnLemmatizer(c.lemmas, c.index.Vocab.Words)}), nil
+	return nlp.NewModel(nlp.Parts{Net: n.export(c), Lemmas: nlp.LearnLemmatizer(c.lemmas, c.index.Vocab.Words), Splitter: trainSplitter(c.docs, o.Seed, splitLeast)}), nil
 }

@@ -43,6 +43,9 @@ func (v *Vocab) Row(form, normal string) int32 {
 	return v.index[Kind(form)]
 }
 
+// KindRow gives the row of the kind of a form.
+func (v *Vocab) KindRow(form string) int32 { return v.index[Kind(form)] }
+
 // Known tells whether the plain form has a row of its own.
 func (v *Vocab) Known(normal string) (int32, bool) {
 	r, ok := v.index[normal]

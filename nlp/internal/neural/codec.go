@@ -16,7 +16,7 @@ import (
 func (n *Net) Append(b []byte) []byte {
 	w := writer{b}
 	c := n.Config
-	for _, x := range []int{c.Word, c.Tuned, c.Shape, c.Affix, c.Hidden, c.Layers, c.TagLayer, c.Tags, c.Feed, c.Arc, c.Label, c.Deps, n.RootDep} {
+	for _, x := range []int{c.Word, c.Tuned, c.Shape, c.Affix, c.Place, c.Hidden, c.Layers, c.TagLayer, c.Tags, c.Arc, c.Label, c.Deps, n.RootDep} {
 		w.uint(x)
 	}
 	for _, p := range n.Pairs {
@@ -58,7 +58,7 @@ func (n *Net) Append(b []byte) []byte {
 }
 
 func (n *Net) tables() []*Table {
-	out := []*Table{&n.Word, &n.Tuned, &n.ShapeT, &n.FeedT}
+	out := []*Table{&n.Word, &n.Tuned, &n.ShapeT, &n.FeedT, &n.PlaceT}
 	for k := range n.AffixT {
 		out = append(out, &n.AffixT[k])
 	}
@@ -78,10 +78,10 @@ func DecodeNet(file string) (*Net, error) {
 	r := decoder{s: file}
 	n := &Net{}
 	c := &n.Config
-	for _, x := range []*int{&c.Word, &c.Tuned, &c.Shape, &c.Affix, &c.Hidden, &c.Layers, &c.TagLayer, &c.Tags, &c.Feed, &c.Arc, &c.Label, &c.Deps, &n.RootDep} {
+	for _, x := range []*int{&c.Word, &c.Tuned, &c.Shape, &c.Affix, &c.Place, &c.Hidden, &c.Layers, &c.TagLayer, &c.Tags, &c.Arc, &c.Label, &c.Deps, &n.RootDep} {
 		*x = r.uint(4096)
 	}
-	if r.err == nil && (c.Layers < 1 || c.Layers > 8 || c.Tags > 255 || c.Deps > 255 || c.Tags < 1 || c.Deps < 2 || c.Hidden < 8 || c.Hidden%8 != 0 || c.Feed > 64 || c.Feed%2 != 0 ||
+	if r.err == nil && (c.Layers < 1 || c.Layers > 8 || c.Tags > 255 || c.Deps > 255 || c.Tags < 1 || c.Deps < 2 || c.Hidden < 8 || c.Hidden%8 != 0 ||
 		c.Arc%Panel != 0 || c.Label%Panel != 0 || c.TagLayer < 1 || c.TagLayer >= c.Layers || n.RootDep >= c.Deps) {
 		r.err = errors.New("network of impossible shape")
 	}
@@ -107,8 +107,8 @@ func DecodeNet(file string) (*Net, error) {
 		return nil, r.err
 	}
 	n.Index.Vocab = lexicon.NewVocab(words, nil)
-	rows := []int{len(words), n.Index.NTuned, lexicon.Shapes + 3, c.Tags}
-	dims := []int{c.Word, c.Tuned, c.Shape, c.Feed}
+	rows := []int{len(words), n.Index.NTuned, lexicon.Shapes + 3, c.Tags, Places}
+	dims := []int{c.Word, c.Tuned, c.Shape, 2 * c.Hidden, c.Place}
 	for k := range n.Index.Affix {
 		m := make(map[string]int32)
 		for i := range r.uint(len(r.s)) {
@@ -150,6 +150,11 @@ func DecodeNet(file string) (*Net, error) {
 	}
 	if len(r.s) > 0 {
 		return nil, errors.New("bytes behind the network")
+	}
+	for _, p := range n.Pairs {
+		if p[0] >= maxTag || p[1] >= maxTag {
+			return nil, errors.New("network with a tag out of range")
+		}
 	}
 	n.Prepare()
 	return n, nil

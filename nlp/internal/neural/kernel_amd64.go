@@ -20,7 +20,7 @@ func igemm1x16(k2 int, a *int16, b *int16, c *int32)
 
 // Constants of the kernels, in the order they are read.
 var (
-	limits = [2]float32{actLimit, -actLimit}
+	limits = [3]float32{actLimit, -actLimit, 0.1}
 	tanhs  = [9]float32{4.97, -4.97, 378, 17325, 135135, 28, 3150, 62370, 0.5}
 )
 
@@ -31,7 +31,16 @@ func quantiseAVX(n int, x *float32, dst *int16, scale float32)
 func dequantiseAVX(n int, acc *int32, scale, bias, y *float32)
 
 //go:noescape
-func widenAVX(n int, q *int16, y *float32, scale float32)
+func sum2AVX(n int, a, b *int16, bias, y *float32, scale float32)
+
+//go:noescape
+func addScaledAVX(n int, x, y *float32, by float32)
 
 //go:noescape
 func stepAVX(n int, c, out, ux, uf, ur, skip, vf, vr, prev *float32)
+
+//go:noescape
+func leakyAVX(n int, x *float32, dst *int16, scale float32)
+
+//go:noescape
+func reluSumAVX(n int, a, b *float32, dst *int16, scale float32)

@@ -225,21 +225,110 @@ dloop:
 	VZEROUPPER
 	RET
 
-// func widenAVX(n int, q *int16, y *float32, scale float32)
-TEXT ·widenAVX(SB), NOSPLIT, $0-28
+// func sum2AVX(n int, a, b *int16, bias, y *float32, scale float32)
+TEXT ·sum2AVX(SB), NOSPLIT, $0-44
 	MOVQ n+0(FP), CX
-	MOVQ q+8(FP), SI
-	MOVQ y+16(FP), DI
-	VBROADCASTSS scale+24(FP), Y4
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), R8
+	MOVQ bias+24(FP), R10
+	MOVQ y+32(FP), DI
+	VBROADCASTSS scale+40(FP), Y4
+	XORQ AX, AX
 wloop:
-	VPMOVSXWD (SI), Y0
+	VPMOVSXWD (SI)(AX*2), Y0
+	VPMOVSXWD (R8)(AX*2), Y1
+	VPADDD Y1, Y0, Y0
 	VCVTDQ2PS Y0, Y0
 	VMULPS Y4, Y0, Y0
-	VMOVUPS Y0, (DI)
-	ADDQ $16, SI
+	VADDPS (R10)(AX*4), Y0, Y0
+	VMOVUPS Y0, (DI)(AX*4)
+	ADDQ $8, AX
+	CMPQ AX, CX
+	JLT wloop
+	VZEROUPPER
+	RET
+
+// func addScaledAVX(n int, x, y *float32, by float32)
+TEXT ·addScaledAVX(SB), NOSPLIT, $0-28
+	MOVQ n+0(FP), CX
+	MOVQ x+8(FP), SI
+	MOVQ y+16(FP), DI
+	VBROADCASTSS by+24(FP), Y4
+	XORQ AX, AX
+aloop:
+	VMULPS (SI)(AX*4), Y4, Y0
+	VADDPS (DI)(AX*4), Y0, Y0
+	VMOVUPS Y0, (DI)(AX*4)
+	ADDQ $8, AX
+	CMPQ AX, CX
+	JLT aloop
+	VZEROUPPER
+	RET
+
+// func leakyAVX(n int, x *float32, dst *int16, scale float32)
+TEXT ·leakyAVX(SB), NOSPLIT, $0-28
+	MOVQ n+0(FP), CX
+	MOVQ x+8(FP), SI
+	MOVQ dst+16(FP), DI
+	VBROADCASTSS scale+24(FP), Y4
+	VBROADCASTSS ·limits+0(SB), Y5
+	VBROADCASTSS ·limits+4(SB), Y6
+	VBROADCASTSS ·limits+8(SB), Y7 // 0.1
+lloop:
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMULPS Y7, Y0, Y2
+	VMULPS Y7, Y1, Y3
+	VMAXPS Y2, Y0, Y0
+	VMAXPS Y3, Y1, Y1
+	VMULPS Y4, Y0, Y0
+	VMULPS Y4, Y1, Y1
+	VMINPS Y5, Y0, Y0
+	VMINPS Y5, Y1, Y1
+	VMAXPS Y6, Y0, Y0
+	VMAXPS Y6, Y1, Y1
+	VCVTPS2DQ Y0, Y0
+	VCVTPS2DQ Y1, Y1
+	VPACKSSDW Y1, Y0, Y0
+	VPERMQ $0xD8, Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $64, SI
 	ADDQ $32, DI
-	SUBQ $8, CX
-	JGT wloop
+	SUBQ $16, CX
+	JGT lloop
+	VZEROUPPER
+	RET
+
+// func reluSumAVX(n int, a, b *float32, dst *int16, scale float32)
+TEXT ·reluSumAVX(SB), NOSPLIT, $0-36
+	MOVQ n+0(FP), CX
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), R8
+	MOVQ dst+24(FP), DI
+	VBROADCASTSS scale+32(FP), Y4
+	VBROADCASTSS ·limits+0(SB), Y5
+	VXORPS Y6, Y6, Y6
+rloop:
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VADDPS (R8), Y0, Y0
+	VADDPS 32(R8), Y1, Y1
+	VMAXPS Y6, Y0, Y0
+	VMAXPS Y6, Y1, Y1
+	VMULPS Y4, Y0, Y0
+	VMULPS Y4, Y1, Y1
+	VMINPS Y5, Y0, Y0
+	VMINPS Y5, Y1, Y1
+	VCVTPS2DQ Y0, Y0
+	VCVTPS2DQ Y1, Y1
+	VPACKSSDW Y1, Y0, Y0
+	VPERMQ $0xD8, Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $64, SI
+	ADDQ $64, R8
+	ADDQ $32, DI
+	SUBQ $16, CX
+	JGT rloop
 	VZEROUPPER
 	RET
 

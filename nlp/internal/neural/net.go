@@ -1,7 +1,6 @@
 package neural
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/rashomon-affairs/rashomon/nlp/internal/lexicon"
@@ -14,7 +13,8 @@ const (
 	actLimit   = 4095
 	scoreScale = 128
 	cacheScale = 512
-	cacheSize  = 6000 // word forms whose first products a Work keeps
+	cacheSize  = 8000 // word forms whose first products a Work keeps
+	maxTag     = 64   // no tagset is larger
 )
 
 // Matrix is a matrix of weights in use: integers packed for MulInt, with what turns a product
@@ -48,6 +48,7 @@ type Net struct {
 	Index               *Index
 	Word, Tuned, ShapeT Table
 	AffixT              [Affixes]Table
+	PlaceT              Table
 	Layers              []Layer
 	Tag                 Matrix
 	FeedT               Table // tag vectors
@@ -59,16 +60,14 @@ type Net struct {
 	DepOf               []uint8    // relation of a class
 	RootDep             int        // class of the root's relation
 	feed                []float32
+	none                []float32 // zeros: no bias
 	rootArc             []int16
+	place               []int16 // products of the first layer with the places
 }
 
 // Prepare lays the weights out for use. Call it once.
 func (n *Net) Prepare() {
-	ms := []*Matrix{&n.Tag, &n.Proj, &n.Arc, &n.LabelM}
-	for i := range n.Layers {
-		ms = append(ms, &n.Layers[i].W)
-	}
-	for _, m := range ms {
+	for _, m := range n.matrices() {
 		w := make([]int16, len(m.Q))
 		for i, q := range m.Q {
 			w[i] = int16(q)
@@ -79,6 +78,8 @@ func (n *Net) Prepare() {
 			m.deq[i] = s / actScale
 		}
 	}
+	n.none = make([]float32, n.Layers[0].W.Out)
+	n.preparePlaces()
 	n.feed = make([]float32, len(n.FeedT.Scale)*n.FeedT.Dim)
 	for t, s := range n.FeedT.Scale {
 		for j := range n.FeedT.Dim {
@@ -114,11 +115,15 @@ type Work struct {
 	hid    []float32
 	trees  Trees
 	span   []Span
+	slot   []int32
 	UPOS   []uint8
 	XPOS   []uint8
 	Heads  []int32 // within the sentence, -1 the root
 	Deps   []uint8 // class of each relation
 	zero   []float32
+	near   []weighted
+	fresh  []int32
+	places []int32
 }
 
 // Span is a range of tokens [A, B): a sentence.
@@ -131,46 +136,83 @@ func grow[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// first sets row to the products of the first layer for a form, from the cache if possible.
-func (n *Net) first(w *Work, form string, row []float32) {
+// preparePlaces multiplies the vectors of the places with the first layer once for all.
+func (n *Net) preparePlaces() {
+	l := &n.Layers[0].W
+	in := l.In
+	x, acc, row := make([]int16, Places*in), make([]int32, Places*l.Out), make([]float32, l.Out)
+	at := n.Word.Dim + n.Tuned.Dim + n.ShapeT.Dim + Affixes*n.AffixT[0].Dim
+	for p := range Places {
+		n.PlaceT.put(x[p*in+at:], int32(p))
+	}
+	MulInt(acc, l.Out, x, in, l.packed, Places, in, l.Out)
+	n.place = make([]int16, Places*l.Out)
+	for p := range Places {
+		dequantise(row, acc[p*l.Out:(p+1)*l.Out], l.deq, n.none)
+		quantise(n.place[p*l.Out:(p+1)*l.Out], row, cacheScale)
+	}
+}
+
+// input sets w.u to the products of the first layer. Those of a form are kept for the next
+// time.
+func (n *Net) input(w *Work, forms []string, spans []Span) {
 	l := &n.Layers[0].W
 	if w.cache == nil {
 		w.cache = make(map[string]int32, cacheSize)
 	}
-	slot, ok := w.cache[form]
-	if !ok {
-		if len(w.cache) >= cacheSize {
-			clear(w.cache)
-			w.slots = w.slots[:0]
-		}
-		slot = int32(len(w.cache))
-		if len(form) <= 64 {
-			w.cache[strings.Clone(form)] = slot
-			w.slots = slices.Grow(w.slots, l.Out)[:int(slot+1)*l.Out]
-		}
-		n.embed(w, n.Index.Of(form, lexicon.Normal(form)))
-		w.acc = grow(w.acc, l.Out)
-		MulInt(w.acc[:l.Out], l.Out, w.x0, l.In, l.packed, 1, l.In, l.Out)
-		dequantise(row, w.acc[:l.Out], l.deq, l.Bias)
-		if len(form) > 64 {
-			return
-		}
-		quantise(w.slots[int(slot)*l.Out:], row, cacheScale)
+	if len(w.cache)+len(forms) > cacheSize {
+		clear(w.cache)
 	}
-	s := w.slots[int(slot)*l.Out : int(slot+1)*l.Out]
-	widen(row, s, 1.0/cacheScale)
+	w.slot, w.places, w.fresh = grow(w.slot, len(forms)), grow(w.places, len(forms)), w.fresh[:0]
+	for i, f := range forms {
+		s, ok := w.cache[f]
+		if !ok {
+			s = int32(len(w.cache))
+			w.cache[strings.Clone(f)] = s
+			w.fresh = append(w.fresh, int32(i))
+		}
+		w.slot[i] = s
+	}
+	n.fill(w, forms)
+	for _, s := range spans {
+		PlacesOf(w.places[s.A:s.B], forms[s.A:s.B])
+	}
+	for t, s := range w.slot {
+		form, place := w.slots[int(s)*l.Out:int(s+1)*l.Out], n.place[int(w.places[t])*l.Out:]
+		sum2(w.u[t*l.Out:(t+1)*l.Out], form, place, l.Bias, 1.0/cacheScale)
+	}
 }
 
-// embed fills x0 with the input vector.
-func (n *Net) embed(w *Work, f Features) {
-	w.x0 = grow(w.x0, n.Input())
-	clear(w.x0)
+// fill computes the products of the fresh forms.
+func (n *Net) fill(w *Work, forms []string) {
+	l := &n.Layers[0].W
+	m, in := len(w.fresh), l.In
+	if m == 0 {
+		return
+	}
+	if need := len(w.cache) * l.Out; len(w.slots) < need {
+		more := make([]int16, max(need, min(2*need, cacheSize*l.Out)))
+		copy(more, w.slots)
+		w.slots = more
+	}
+	w.x0, w.acc, w.p = grow(w.x0, m*in), grow(w.acc, m*l.Out), grow(w.p, l.Out)
+	for k, i := range w.fresh {
+		n.embed(w.x0[k*in:(k+1)*in], n.Index.Of(forms[i], lexicon.Normal(forms[i])))
+	}
+	MulInt(w.acc, l.Out, w.x0, in, l.packed, m, in, l.Out)
+	row := w.p[:l.Out]
+	for k, i := range w.fresh {
+		dequantise(row, w.acc[k*l.Out:(k+1)*l.Out], l.deq, n.none)
+		quantise(w.slots[int(w.slot[i])*l.Out:], row, cacheScale)
+	}
+}
+
+// embed fills x with the input vector of a form, but for its place.
+func (n *Net) embed(x []int16, f Features) {
+	clear(x)
 	o := 0
 	put := func(t *Table, row int32) {
-		s := t.Scale[row] * actScale
-		for j, q := range t.Q[int(row)*t.Dim : int(row+1)*t.Dim] {
-			w.x0[o+j] = clampInt(float32(s * float32(q)))
-		}
+		t.put(x[o:], row)
 		o += t.Dim
 	}
 	put(&n.Word, f.Row)
@@ -178,6 +220,14 @@ func (n *Net) embed(w *Work, f Features) {
 	put(&n.ShapeT, f.Shape)
 	for k := range f.Affix {
 		put(&n.AffixT[k], f.Affix[k])
+	}
+}
+
+// put writes a row as integers of actScale.
+func (t *Table) put(dst []int16, row int32) {
+	s := t.Scale[row] * actScale
+	for j, q := range t.Q[int(row)*t.Dim : int(row+1)*t.Dim] {
+		dst[j] = clampInt(float32(s * float32(q)))
 	}
 }
 
@@ -200,17 +250,12 @@ func (n *Net) Analyse(w *Work, forms []string, spans []Span) {
 		gc := layer.W.Out
 		w.u = grow(w.u, N*gc)
 		if l == 0 {
-			for i := range forms {
-				n.first(w, forms[i], w.u[i*gc:(i+1)*gc])
-			}
+			n.input(w, forms, spans)
 		} else {
-			in := layer.W.In
-			w.q = grow(w.q, N*in)
-			for i := range N {
-				quantise(w.q[i*in:i*in+h2], w.out[i*h2:(i+1)*h2], actScale)
-			}
+			w.q = grow(w.q, N*h2)
+			quantise(w.q, w.out[:N*h2], actScale)
 			if l == cfg.TagLayer {
-				n.tags(w, N, in)
+				n.tags(w, N)
 			}
 			w.acc = grow(w.acc, N*gc)
 			layer.W.apply(w.u, w.acc, w.q, N)
@@ -246,54 +291,55 @@ func (n *Net) recur(w *Work, l *Layer, spans []Span) {
 	}
 }
 
-// tags predicts the tags from the quantised outputs and appends their vectors to w.q, whose
-// rows are in wide.
-func (n *Net) tags(w *Work, N, in int) {
+// tags predicts the tags from the outputs so far and adds their vectors to the input of the
+// layer above, w.out and w.q. The tag of each kind is the one with the most probability over
+// all pairs in which it stands.
+func (n *Net) tags(w *Work, N int) {
 	h2, T := 2*n.Hidden, n.Tag.Out
-	// The tag product reads rows of h2 with a stride of in.
-	w.acc = grow(w.acc, N*T)
-	MulInt(w.acc, T, w.q, in, n.Tag.packed, N, h2, T)
-	w.p = grow(w.p, T)
-	var feed [64]float32
-	f := feed[:n.FeedT.Dim]
+	w.acc, w.p = grow(w.acc, N*T), grow(w.p, N*T)
+	n.Tag.apply(w.p, w.acc, w.q, N)
 	for i := range N {
-		dequantise(w.p[:T], w.acc[i*T:(i+1)*T], n.Tag.deq, n.Tag.Bias)
-		row := w.p[:n.Tags]
+		row := w.p[i*T : i*T+n.Config.Tags]
 		top := row[0]
 		for _, v := range row {
 			top = max(top, v)
 		}
-		var upos, xpos [64]float32
+		var upos, xpos [maxTag]float32
 		var sum float32
-		clear(f)
+		near := w.near[:0]
 		for j, v := range row {
-			if v < top-7 {
-				continue
-			}
-			e := expNeg(v - top)
-			sum += e
-			upos[n.Pairs[j][0]] += e
-			xpos[n.Pairs[j][1]] += e
-			for q, x := range n.feed[j*len(f) : (j+1)*len(f)] {
-				f[q] += float32(e * x)
+			if v > top-7 {
+				e := expNeg(v - top)
+				sum += e
+				near = append(near, weighted{j, e})
+				upos[n.Pairs[j][0]] += e
+				xpos[n.Pairs[j][1]] += e
 			}
 		}
-		// The tag of each kind is the one with the most probability over all pairs.
-		w.UPOS[i], w.XPOS[i] = most(upos[:]), most(xpos[:])
-		for q := range f {
-			w.q[i*in+h2+q] = clampInt(float32(f[q]/sum) * actScale)
+		w.near = near
+		out := w.out[i*h2 : (i+1)*h2]
+		bu, bx := n.Pairs[near[0].tag][0], n.Pairs[near[0].tag][1]
+		for _, t := range near {
+			p := n.Pairs[t.tag]
+			if upos[p[0]] > upos[bu] {
+				bu = p[0]
+			}
+			if xpos[p[1]] > xpos[bx] {
+				bx = p[1]
+			}
+			if e := t.e / sum; e > 1.0/256 {
+				addScaled(out, n.feed[t.tag*h2:(t.tag+1)*h2], e)
+			}
 		}
+		w.UPOS[i], w.XPOS[i] = bu, bx
+		quantise(w.q[i*h2:(i+1)*h2], out, actScale)
 	}
 }
 
-func most(x []float32) uint8 {
-	b := 0
-	for i, v := range x {
-		if v > x[b] {
-			b = i
-		}
-	}
-	return uint8(b)
+// weighted is a tag class with its weight.
+type weighted struct {
+	tag int
+	e   float32
 }
 
 // expNeg is e to the power x for x in [-10, 0], as (1+x/1024)^1024.
@@ -314,24 +360,17 @@ func (n *Net) parse(w *Work, N int, spans []Span) {
 	n.Proj.apply(w.p, w.acc, w.q, N)
 	w.ad, w.am, w.m = grow(w.ad, N*A), grow(w.am, N*A), grow(w.m, N*A)
 	for i := range N {
-		row := w.p[i*pc : i*pc+2*A]
-		for j, v := range row {
-			if v < 0 {
-				row[j] = float32(0.1 * v)
-			}
-		}
-		quantise(w.ad[i*A:(i+1)*A], row[:A], actScale)
+		leaky(w.ad[i*A:(i+1)*A], w.p[i*pc:i*pc+A], actScale)
 	}
 	n.Arc.apply(w.m, w.acc, w.ad, N)
 	quantise(w.am, w.m[:N*A], scoreScale)
 	for i := range N { // the head sides, in place of the dependent sides
-		quantise(w.ad[i*A:(i+1)*A], w.p[i*pc+A:i*pc+2*A], scoreScale)
+		leaky(w.ad[i*A:(i+1)*A], w.p[i*pc+A:i*pc+2*A], scoreScale)
 	}
 	for _, s := range spans {
 		n.heads(w, s)
 	}
 	// Relations of all tokens at once.
-	w.hid = grow(w.hid, L)
 	w.q = grow(w.q, N*L)
 	for _, s := range spans {
 		for d := s.A; d < s.B; d++ {
@@ -341,11 +380,7 @@ func (n *Net) parse(w *Work, N int, spans []Span) {
 				g := (s.A + int(h)) * pc
 				head = w.p[g+2*A+L : g+2*A+2*L]
 			}
-			head = head[:len(own)]
-			for j, x := range own {
-				w.hid[j] = max(0, x+head[j])
-			}
-			quantise(w.q[d*L:(d+1)*L], w.hid, actScale)
+			reluSum(w.q[d*L:(d+1)*L], own, head, actScale)
 		}
 	}
 	D := n.LabelM.Out

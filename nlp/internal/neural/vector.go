@@ -38,18 +38,64 @@ func dequantise(y []float32, acc []int32, scale, bias []float32) {
 	}
 }
 
-// widen sets y to q*scale.
-func widen(y []float32, q []int16, scale float32) {
-	q = q[:len(y)]
+// sum2 sets y to (a+b)*scale + bias.
+func sum2(y []float32, a, b []int16, bias []float32, scale float32) {
+	n := len(y)
+	a, b, bias = a[:n], b[:n], bias[:n]
 	i := 0
 	if fast {
-		if n := len(y) &^ 7; n > 0 {
-			widenAVX(n, &q[0], &y[0], scale)
-			i = n
+		if m := n &^ 7; m > 0 {
+			sum2AVX(m, &a[0], &b[0], &bias[0], &y[0], scale)
+			i = m
+		}
+	}
+	for ; i < n; i++ {
+		y[i] = float32(float32(int32(a[i])+int32(b[i]))*scale) + bias[i]
+	}
+}
+
+// addScaled adds x*by to y.
+func addScaled(y, x []float32, by float32) {
+	x = x[:len(y)]
+	i := 0
+	if fast {
+		if m := len(y) &^ 7; m > 0 {
+			addScaledAVX(m, &x[0], &y[0], by)
+			i = m
 		}
 	}
 	for ; i < len(y); i++ {
-		y[i] = float32(q[i]) * scale
+		y[i] += float32(x[i] * by)
+	}
+}
+
+// leaky turns floats into integers of the scale, those below zero a tenth of themselves.
+func leaky(dst []int16, x []float32, scale float32) {
+	dst = dst[:len(x)]
+	i := 0
+	if fast {
+		if n := len(x) &^ 15; n > 0 {
+			leakyAVX(n, &x[0], &dst[0], scale)
+			i = n
+		}
+	}
+	for ; i < len(x); i++ {
+		dst[i] = clampInt(float32(max(x[i], float32(0.1*x[i])) * scale))
+	}
+}
+
+// reluSum turns the sums of a and b that are above zero into integers of the scale.
+func reluSum(dst []int16, a, b []float32, scale float32) {
+	dst, b = dst[:len(a)], b[:len(a)]
+	i := 0
+	if fast {
+		if n := len(a) &^ 15; n > 0 {
+			reluSumAVX(n, &a[0], &b[0], &dst[0], scale)
+			i = n
+		}
+	}
+	for ; i < len(a); i++ {
+		dst[i] = clampInt(float32(max(0, a[i]+b[i]) * scale))
 	}
 }
 

@@ -31,8 +31,18 @@ func TestVectorKernelsGiveTheBitsOfThePortableLoops(t *testing.T) {
 			c, out, y, z, q = make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n), make([]int16, n)
 			step(c, out, ux, uf, ur, skip, vf, vr, prev)
 			dequantise(y, acc, vf, vr)
-			quantise(q, y, 256)
-			widen(z, q, 1.0/512)
+			leaky(q, ux, 256)
+			q2 := make([]int16, n)
+			reluSum(q2, uf, ur, 200)
+			for i := range q {
+				q[i] += q2[i]
+			}
+			quantise(q2, y, 256)
+			for i := range q {
+				q[i] ^= q2[i]
+			}
+			sum2(z, q, q[:n], vf, 1.0/512)
+			addScaled(z, ux, 0.3)
 			return
 		}
 		c1, o1, y1, z1, q1 := run(true)
