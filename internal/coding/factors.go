@@ -24,6 +24,7 @@ type factorWords struct {
 	thwart                     map[string]bool // verbs that keep something from happening
 	light                      map[string]bool // verbs that add nothing to their complement: begin, manage
 	carry                      map[string]bool // verbs whose object is the factor: have, gain, provide
+	feel                       map[string]bool // verbs of feeling, whose object feels
 	averse, willing            map[string]bool // adjectives whose infinitive is the factor
 	ground                     map[string]bool // nouns whose infinitive is the factor: reason, chance
 	contest                    map[string]bool // what one loses by another's winning: war, election
@@ -36,7 +37,7 @@ func newFactorWords(b *codebook.Book) *factorWords {
 		decrease: b.Set("decrease-verbs"), increase: b.Set("increase-verbs"), thwart: b.Set("thwart-verbs"),
 		decreaseNoun: b.Set("decrease-nouns"), increaseNoun: b.Set("increase-nouns"),
 		light: b.Set("factor-light"), carry: b.Set("carry-verbs"), contest: b.Set("contest-nouns"),
-		averse: b.Set("averse-adjectives"), willing: b.Set("willing-adjectives"), ground: b.Set("ground-nouns"),
+		feel: b.Set("feeling-verbs"), averse: b.Set("averse-adjectives"), willing: b.Set("willing-adjectives"), ground: b.Set("ground-nouns"),
 		nouns: map[string]string{}, prep: map[string]string{},
 	}
 	for _, l := range b.List("verb-nouns") { // "recognise recognition of"
@@ -153,6 +154,10 @@ func (b *factorBuilder) verb(c *Clause, depth int) Factor {
 			sign = 1
 		}
 		return turn(f, 1)
+	case b.w.feel[c.Lemma] && obj >= 0:
+		if n, ok := b.w.nouns[lemma]; ok {
+			return Factor{Text: possessive(b.name(obj)) + " " + n, Sign: sign}
+		}
 	case b.w.thwart[c.Lemma]:
 		if comp >= 0 {
 			return turn(b.build(comp, depth+1), -1)
@@ -288,6 +293,10 @@ func (b *factorBuilder) nounClause(c *Clause, depth int) Factor {
 	}
 	f := b.noun(c.Pred, depth)
 	s := b.name(subj)
+	if p := b.r.caseOf(c.Pred); p != "" && s != "" { // "they are in Peru"
+		f.Text, f.Sign = possessive(s)+" presence "+p+" "+f.Text, negSign(c)
+		return f
+	}
 	if s != "" {
 		f.Text = possessive(s) + " status as " + f.Text
 	}
@@ -299,6 +308,10 @@ func (b *factorBuilder) nounClause(c *Clause, depth int) Factor {
 // none and the verb says that it is the subject's own.
 func (b *factorBuilder) owned(obj, subj int, own bool, depth int) Factor {
 	f := b.build(obj, depth+1)
+	if len(b.r.DirectActorsAt(obj)) > 0 && b.r.N.Token(obj).UPOS() != nlp.VERB { // "weakened Peru" is Peru's position
+		f.Text = possessive(f.Text) + " position"
+		return f
+	}
 	if !own || subj < 0 {
 		return f
 	}
@@ -360,7 +373,11 @@ func (b *factorBuilder) name(tok int) string {
 		return r.Quote(f, min(l, f+11)).Text
 	}
 	first, last := r.factorSpan(tok)
+	if as := r.DirectActorsAt(tok); len(as) == 1 && last-first <= 2 && !r.hasModifier(tok) {
+		return r.ActorName(as[0])
+	}
 	var words []string
+	kept := -1 // the last token kept
 	for i := first; i <= last && len(words) < 12; i++ {
 		w := r.N.Token(i)
 		switch {
@@ -372,6 +389,7 @@ func (b *factorBuilder) name(tok int) string {
 			}
 			continue
 		case w.UPOS() == nlp.PRON && (w.Dep() == nlp.DepNmodPoss || w.XPOS() == nlp.TagPRPS):
+			kept = -1
 			if as := r.DirectActorsAt(i); len(as) > 0 {
 				words = append(words, possessive(strings.Join(r.ActorNames(as), " and ")))
 			}
@@ -380,10 +398,12 @@ func (b *factorBuilder) name(tok int) string {
 			words[len(words)-1] = possessive(words[len(words)-1])
 			continue
 		}
-		if len(words) > 0 && i > first && w.Start() == r.N.Token(i-1).End() {
+		if len(words) > 0 && kept == i-1 && w.Start() == r.N.Token(i-1).End() {
 			words[len(words)-1] += w.Text()
+			kept = i
 			continue
 		}
+		kept = i
 		if w.Text() == "-" && len(words) > 0 {
 			words[len(words)-1] += "-"
 			continue
@@ -399,6 +419,22 @@ func (b *factorBuilder) name(tok int) string {
 		break
 	}
 	return strings.Join(words, " ")
+}
+
+// hasModifier reports whether a noun has an adjective or a complement of its own that says more
+// than who is meant.
+func (r *Reading) hasModifier(tok int) bool {
+	for c := range r.N.Token(tok).Children() {
+		switch t := r.N.Token(c); t.Dep() {
+		case nlp.DepNmod, nlp.DepAcl, nlp.DepNummod, nlp.DepNmodPoss:
+			return true
+		case nlp.DepAmod, nlp.DepCompound:
+			if r.MentionAt(c) == nil && t.UPOS() != nlp.PROPN {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // factorSpan is PhraseSpan with the coordination that stays inside one noun phrase left out.

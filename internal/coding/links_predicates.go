@@ -250,6 +250,9 @@ func (l *linkReader) effectOf(c *Clause, head int, b Binding) side {
 	switch b.Entry.Set["effect"] {
 	case "predicate": // the verb phrase itself: "bothers the president"
 		f, e := r.clauseSpan(c.Pred, -1)
+		if l.words.factors.feel[c.Lemma] || len(r.DirectActorsAt(head)) > 0 { // the factor is the whole act
+			head = c.Pred
+		}
 		return side{head, max(f, c.Pred), max(e, c.Pred)}
 	case "wide": // from the object to the end of the complement: "Peru no room for manoeuvre"
 		for _, role := range []Role{IndirectObject, Object, Complement} {

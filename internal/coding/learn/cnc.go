@@ -186,7 +186,8 @@ func labels(ws []Word, rel CausalRelation) []int {
 type CausalModels struct {
 	Words    *Words
 	Sentence *Linear
-	Spans    *Tagger
+	Spans    *Tagger // cause and effect
+	Signals  *Linear // is the token part of the signal, given cause and effect? nil finds none
 }
 
 // Probability is how likely the sentence states a cause and its effect.
@@ -207,22 +208,37 @@ type CauseEffect struct {
 
 // Find gives the best cause and effect of a sentence taken to be causal; ok is false when
 // the sentence is too short.
-func (m *CausalModels) Find(ws []Word) (CauseEffect, bool) {
+func (m *CausalModels) Find(ws []Word) (ce CauseEffect, ok bool) {
 	lab, _ := m.Spans.Lattice(tokenFeatures(ws, m.Words, m.Spans.Bits())).BestOnce(Follow, labelBC, labelBE)
 	if lab == nil {
 		return CauseEffect{}, false
 	}
+	return m.relation(ws, lab), true
+}
+
+// relation reads a labelling and finds the signal.
+func (m *CausalModels) relation(ws []Word, lab []int) CauseEffect {
 	ce := CauseEffect{Cause: longest(lab, labelBC), Effect: longest(lab, labelBE)}
-	for i := 0; i < len(lab); i++ {
-		if lab[i] == labelBS {
-			j := i
-			for j+1 < len(lab) && lab[j+1] == labelIS {
-				j++
-			}
-			ce.Signals = append(ce.Signals, TokenSpan{i, j})
-		}
+	if m.Signals == nil {
+		return ce
 	}
-	return ce, true
+	f := NewFeatures(m.Signals.Bits())
+	open := false
+	for i := range ws {
+		f.Reset()
+		signalFeatures(f, ws, m.Words, ce.Cause, ce.Effect, i)
+		if m.Signals.Predict(f)[1] < 0.5 {
+			open = false
+			continue
+		}
+		if open {
+			ce.Signals[len(ce.Signals)-1].Last = i
+		} else {
+			ce.Signals = append(ce.Signals, TokenSpan{i, i})
+		}
+		open = true
+	}
+	return ce
 }
 
 // Mass gives, for every token, the probability that it belongs to a cause and to an effect.
@@ -261,9 +277,10 @@ func TrainCausal(data []CausalSentence, analyse func(string) []Word, words *Word
 		to.Bits = 17
 	}
 	var xs []Example
-	var ys []int
+	var ys, sy []int
+	var sx []Example
 	var seqs []Sequence
-	f := NewFeatures(so.Bits)
+	f, sf := NewFeatures(so.Bits), NewFeatures(16)
 	for _, s := range data {
 		ws := analyse(s.Text)
 		f.Reset()
@@ -280,9 +297,25 @@ func TrainCausal(data []CausalSentence, analyse func(string) []Word, words *Word
 		tf := tokenFeatures(ws, words, to.Bits)
 		for _, rel := range s.Relations {
 			seqs = append(seqs, Sequence{Tokens: tf, Labels: labels(ws, rel), Weight: 1 / float64(len(s.Relations))})
+			cause, effect := TokensIn(ws, rel.Cause.Start, rel.Cause.End), TokensIn(ws, rel.Effect.Start, rel.Effect.End)
+			for i, w := range ws {
+				sf.Reset()
+				signalFeatures(sf, ws, words, cause, effect, i)
+				y := 0
+				for _, g := range rel.Signals {
+					if w.Start >= g.Start && w.End <= g.End {
+						y = 1
+					}
+				}
+				sx = append(sx, sf.Example())
+				sy = append(sy, y)
+			}
 		}
 	}
-	return &CausalModels{Words: words, Sentence: TrainLinear(xs, ys, 2, so), Spans: TrainTagger(seqs, numLabels, to)}
+	return &CausalModels{
+		Words: words, Sentence: TrainLinear(xs, ys, 2, so), Spans: TrainTagger(seqs, numLabels, to),
+		Signals: TrainLinear(sx, sy, 2, LinearOptions{Bits: 16, L1: 0.5, Epochs: 4}),
+	}
 }
 
 // SplitByDocument puts every tenth-part-th document aside for tuning, by a hash of its name.
@@ -299,7 +332,7 @@ func SplitByDocument(data []CausalSentence, part, of uint32) (train, tune []Caus
 
 // CausalOptions are the settings with which the models of the program are trained.
 func CausalOptions() (LinearOptions, TaggerOptions) {
-	return LinearOptions{Bits: 18, L1: 2, Epochs: 6}, TaggerOptions{Bits: 17, Epochs: 5, Rate: 0.1}
+	return LinearOptions{Bits: 18, L1: 3, Epochs: 6}, TaggerOptions{Bits: 18, Epochs: 10, Rate: 0.05}
 }
 
 // TuningPart of TuningParts is the share of the Causal News Corpus, by document, on which the

@@ -150,6 +150,49 @@ func tokenFeatures(ws []Word, words *Words, bits int) []Example {
 	return out
 }
 
+// signalFeatures describes a token as part of the signal of a relation whose cause and effect
+// are known.
+func signalFeatures(f *Features, ws []Word, words *Words, cause, effect TokenSpan, i int) {
+	place := func(s TokenSpan) string {
+		switch d := i - s.First; {
+		case i > s.Last:
+			return "after" + strconv.Itoa(min(i-s.Last, 3))
+		case d < 0:
+			return "before" + strconv.Itoa(min(-d, 3))
+		default:
+			return "in" + strconv.Itoa(min(d, 3))
+		}
+	}
+	at := func(j int) string {
+		if j < 0 || j >= len(ws) {
+			return "-"
+		}
+		return ws[j].Lower
+	}
+	w := ws[i]
+	order := "ce"
+	if effect.First < cause.First {
+		order = "ec"
+	}
+	pc, pe := place(cause), place(effect)
+	f.Add("bias")
+	f.Add("w", w.Lower)
+	f.Add("pos", pc, pe, order)
+	f.Add("wpc", w.Lower, pc)
+	f.Add("wpe", w.Lower, pe)
+	f.Add("wpp", w.Lower, pc, pe, order)
+	f.Add("lpp", w.Lemma, pc, pe)
+	f.Add("tpp", w.Tag, pc, pe, order)
+	f.Add("dpp", w.Dep, pc, pe, order)
+	f.Add("cpp", prefix(words.Path(w.Lower), 8), pc, pe)
+	f.Add("w-1", at(i-1), w.Lower, pc, pe)
+	f.Add("w+1", w.Lower, at(i+1), pc, pe)
+	f.Add("w-1t", at(i-1), w.Tag, pc, pe)
+	f.Add("w+1t", w.Tag, at(i+1), pc, pe)
+	f.Add("firstc", at(cause.First), pc, pe)
+	f.Add("firste", at(effect.First), pc, pe)
+}
+
 // edges gives, for every token, the relation of the largest subtree that starts and of the
 // largest that ends there, with its size class; "-" when only the token itself does.
 func edges(ws []Word) (starts, ends []string) {

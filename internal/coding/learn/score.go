@@ -18,7 +18,7 @@ func (s SpanScore) String() string {
 	return fmt.Sprintf("P %.3f R %.3f F1 %.3f, exact %.3f, overlapping %.3f", s.Precision, s.Recall, s.F1, s.Exact, s.Overlap)
 }
 
-// EvalSpans scores the best relation of each causal sentence against that gold relation of
+// EvalSpans scores the relation found in each causal sentence against that gold relation of
 // the sentence which it fits best; further gold relations of the sentence count as missed.
 func EvalSpans(m *CausalModels, data []CausalSentence, analyse func(string) []Word) SpanScore {
 	var sc SpanScore

@@ -97,5 +97,8 @@ func run(data, out string, tune bool, only string) error {
 	if err := write("causal-sentence.bin", func(w *bytes.Buffer) error { return cm.Sentence.Write(w) }); err != nil {
 		return err
 	}
+	if err := write("causal-signals.bin", func(w *bytes.Buffer) error { return cm.Signals.Write(w) }); err != nil {
+		return err
+	}
 	return write("causal-spans.bin", func(w *bytes.Buffer) error { return cm.Spans.Write(w) })
 }
