@@ -146,7 +146,7 @@ var (
 	htmlStart = regexp.MustCompile(`(?is)^(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|div|article|p|h1|table|link|style|center|font|a|span|section|main)\b`)
 	htmlTags  = regexp.MustCompile(`(?i)</?(?:p|div|a|span|br|h[1-6]|ul|li|td|tr|table|strong|em|b|i)\b[^<>]{0,300}>`)
 	metaSet   = regexp.MustCompile(`(?i)<meta[^>]+charset\s*=\s*["']?\s*([a-z0-9_:.-]+)|<\?xml[^>]+encoding\s*=\s*["']([a-z0-9_:.-]+)`)
-	feedStart = regexp.MustCompile(`(?is)^(?:<\?xml[^>]*\?>\s*)?(?:<\?xml-stylesheet[^>]*\?>\s*)*(?:<!--.*?-->\s*)*<(?:rss|rdf:RDF|feed)\b`)
+	feedStart = regexp.MustCompile(`(?is)^(?:<\?xml[^>]*\?>\s*)?(?:<\?xml-stylesheet[^>]*\?>\s*)*(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|rdf:RDF|feed)\b`)
 	jsonStart = regexp.MustCompile(`^\s*(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:`)
 	jsonFeed  = regexp.MustCompile(`^\{[^{]{0,400}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org`)
 	mboxStart = regexp.MustCompile(`^From \S+.*\d{4}\s*\r?\n[A-Za-z-]+:`)

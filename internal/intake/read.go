@@ -79,6 +79,9 @@ func (r *reading) readText(in input) error {
 		return r.readTable(in, formatCSV)
 	}
 	pg := &page.Page{Text: d.text, Blocks: plain.Blocks(d.text)}
+	if len(pg.Blocks) > maxBlocks {
+		return r.tooMany(in, len(pg.Blocks))
+	}
 	doc := newDocument(in, "text/plain", d)
 	if fm := frontMatter(d.text); fm != nil {
 		r.applyFront(doc, pg, fm)
@@ -182,6 +185,13 @@ func better(f *affair.Field, g affair.Field) {
 	if g.Value != "" && g.Score > f.Score {
 		*f = g
 	}
+}
+
+// maxBlocks is how many paragraphs and lone lines a document may have.
+const maxBlocks = 200_000
+
+func (r *reading) tooMany(in input, n int) error {
+	return r.refuse(in, fmt.Sprintf("holds %d separate lines, the limit is %d: it is a log or a list, not an article", n, maxBlocks), "split it into single articles")
 }
 
 func (r *reading) tooLong(in input, size int) error {

@@ -22,6 +22,9 @@ func (r *reading) readHTML(in input) error {
 	if err != nil {
 		return r.refuse(in, "cannot be read as HTML: "+err.Error(), "open it in a browser and save it again, or save the text")
 	}
+	if len(p.Blocks) > maxBlocks {
+		return r.tooMany(in, len(p.Blocks))
+	}
 	d.text = p.Text
 	if reason, _ := hopeless(d); reason != "" {
 		return r.refuse(in, "shows no text without its scripts", "open it in a browser and save the page as shown, or as text")

@@ -53,6 +53,9 @@ func (r *reader) readHead() {
 	end := min(len(r.Blocks), r.first+8)
 	r.head = make([]headLine, end)
 	for i := range r.head {
+		if i >= 100 && i < r.first-200 {
+			continue // far from both ends of a long menu no head line stands
+		}
 		f := &r.Blocks[i].f
 		if f.words == 0 || f.words > 26 || f.chars > 220 {
 			continue

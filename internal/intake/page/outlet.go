@@ -32,10 +32,13 @@ var agencies = map[string]string{
 	"IPS": "Inter Press Service", "RFE": "Radio Free Europe", "RFE/RL": "Radio Free Europe/Radio Liberty",
 }
 
+// maxMasthead is how many blocks from the top the outlet's name is looked for.
+const maxMasthead = 200
+
 // findOutlet looks for the outlet where the head does not name it: a line at the top that
 // the page repeats, the dateline of an agency, the owner of the copyright, a disclaimer.
 func (r *reader) findOutlet() {
-	for i := 0; i < min(r.first, len(r.Blocks)); i++ {
+	for i := 0; i < min(r.first, len(r.Blocks), maxMasthead); i++ {
 		b := &r.Blocks[i]
 		f := &b.f
 		if f.words == 0 || f.words > 5 || f.lower > .34 || f.cue != nil || r.labels[i].kind == affair.PartTitle || f.bullet || f.terminal || f.caps && f.words > 3 {

@@ -178,8 +178,8 @@ func (r *reader) titleScore(i int) float64 {
 		s++
 	}
 	// The nearer to the head lines or the body, the better.
-	near := r.first
-	for j := i + 1; j < min(r.first, len(r.head)); j++ {
+	near := min(r.first, i+9)
+	for j := i + 1; j < min(near, len(r.head)); j++ {
 		if r.head[j].anchor() {
 			near = j
 			break

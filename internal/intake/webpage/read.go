@@ -61,7 +61,9 @@ func look(doc *html.Node, address string) (*page.Page, []block, evidence) {
 	text, blocks := render(doc)
 	p := toPage(text, blocks)
 	p.Measure()
-	e.vote = trafilaturaVote(doc, address, trafilatura.Balanced, true)
+	if len(text) <= maxVoted && len(blocks) <= maxVotedBlocks {
+		e.vote = trafilaturaVote(doc, address, trafilatura.Balanced, true)
+	}
 	if e.meta.ArticleBody != "" {
 		e.article = newVoter(e.meta.ArticleBody, []block{{Span: spanOf(e.meta.ArticleBody)}})
 	}
@@ -70,12 +72,24 @@ func look(doc *html.Node, address string) (*page.Page, []block, evidence) {
 
 func spanOf(s string) affair.Span { return affair.Span{End: len(s)} }
 
-// judge says of each block whether it is of the article.
+// The other extractor is not asked about pages beyond these sizes: its time grows faster
+// than the page.
+const (
+	maxVoted       = 1 << 20
+	maxVotedBlocks = 20_000
+)
+
+// judge says of each block whether it is of the article. Without the other extractor's vote,
+// or when nothing is found to be of the article, it leaves the blocks to package page.
 func judge(p *page.Page, blocks []block, e evidence, w *Weights) {
+	if e.vote.words < 30 && e.article.words < 30 {
+		return
+	}
 	var x [][]float64
 	if w != nil {
 		x = features(p, blocks, e)
 	}
+	found := false
 	for i := range blocks {
 		s := p.Text[blocks[i].Start:blocks[i].End]
 		body := e.vote.words >= 30 && e.vote.share(s) > .5 && !strings.EqualFold(s, e.meta.Title.Value)
@@ -86,7 +100,7 @@ func judge(p *page.Page, blocks []block, e evidence, w *Weights) {
 		h.Body = -1
 		switch where := blocks[i].where; {
 		case body:
-			h.Body = 1
+			h.Body, found = 1, true
 		case blocks[i].heading == 1:
 		case where&(likeCaption|inFigure) != 0 && where&(inNav|inFooter) == 0:
 			h.Kind, h.Rule = affair.PartCaption, "caption by markup"
@@ -94,6 +108,11 @@ func judge(p *page.Page, blocks []block, e evidence, w *Weights) {
 			h.Kind, h.Rule = affair.PartMenu, "navigation by markup"
 		case where&likeComments != 0 && blocks[i].chars > 60:
 			h.Kind, h.Rule = affair.PartBoilerplate, "comments by markup"
+		}
+	}
+	if !found {
+		for i := range p.Blocks {
+			p.Blocks[i].Hint.Body = 0
 		}
 	}
 }
