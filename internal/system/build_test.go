@@ -167,3 +167,22 @@ func TestRunSaysWhatItRestsOn(t *testing.T) {
 		t.Error("an unknown factor was pressed")
 	}
 }
+
+func TestFactorsAreFoundByNearNamesOnly(t *testing.T) {
+	s := Build(nil, []affair.Record{link("d", "Norland's influence over the lake towns", "+", "military aid to Sudland"), link("d", "need for a toll on the new bridge", "-", "traffic")}, Options{Namer: lakes})
+	for wording, want := range map[string]string{
+		"Norlandic influence":          "Norland's influence over the lake towns",
+		"the need for a bridge toll":   "need for a toll on the new bridge",
+		"Sudland's influence":          "",
+		"military exercises of Norway": "",
+	} {
+		i, _, ok := s.FindLoosely(wording)
+		got := ""
+		if ok {
+			got = s.Factors[i].Name
+		}
+		if got != want {
+			t.Errorf("%q is found as %q, want %q", wording, got, want)
+		}
+	}
+}

@@ -89,7 +89,7 @@ func Expectations(ctx context.Context, s *System, es []Expectation, c RunConfig)
 		for _, x := range e.Expect {
 			one := VerdictOfOne{Factor: x.Factor, Direction: x.Direction}
 			k, ef, ok := s.FindLoosely(x.Factor)
-			if !ok {
+			if !ok || (k == i && Fold(x.Factor) != Fold(e.Press)) { // a factor does not follow from itself
 				v.NotFound = append(v.NotFound, x.Factor)
 				v.Held = false
 				v.Expect = append(v.Expect, one)

@@ -17,7 +17,9 @@ func (s *System) FindLoosely(wording string) (factor int, flipped, ok bool) {
 	for i := range s.Factors {
 		x := 0.0
 		for _, w := range s.Factors[i].Wordings {
-			x = max(x, Similarity(want, FormOf(w, s.namer)))
+			if f := FormOf(w, s.namer); plausible(want, f) {
+				x = max(x, Similarity(want, f))
+			}
 		}
 		if x > best {
 			best, second, at = x, best, i
@@ -29,6 +31,21 @@ func (s *System) FindLoosely(wording string) (factor int, flipped, ok bool) {
 		return 0, false, false
 	}
 	return at, want.Flip != s.Factors[at].Form.Flip, true
+}
+
+// plausible reports whether two forms can name one matter at all: the head of one is among
+// the words of the other, and where both name actors they share one. "Norland's influence"
+// is not "Sudland's influence", and "military exercises" are no "military aid".
+func plausible(a, b Form) bool {
+	has := func(f Form, w string) bool { return w != "" && (f.Head == w || slices.Contains(f.Rest, w)) }
+	if !has(b, a.Head) && !has(a, b.Head) {
+		return false
+	}
+	x, y := a.Actors(), b.Actors()
+	if len(x) == 0 || len(y) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(x, func(k string) bool { return slices.Contains(y, k) })
 }
 
 // Near is the Similarity from which two differently worded factors of two systems are taken

@@ -28,7 +28,8 @@ var stopWords = wordSet(`the a an this that these those its their his her our yo
 	is are was were be been being has have had do does did will would can could may might must shall should
 	that which who whom whose what where when
 	level levels degree amount extent number size scale rate state fact process act action actual actually
-	recent recently current currently new continued continuing ongoing overall general possible`)
+	recent recently current currently new continued continuing ongoing overall general possible
+	abroad elsewhere today now soon there here further alone together`)
 
 // refusals before "to" and a verb say that the verb's deed is not done.
 var refusals = wordSet(`refusal failure reluctance unwillingness inability`)
