@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path"
 	"strings"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
@@ -13,7 +14,7 @@ import (
 
 // DocumentFilter chooses documents; its zero value chooses all.
 type DocumentFilter struct {
-	// Name is a name, an id, or a name without its endings (Base).
+	// Name is an id or a name; if no document has just that, a name without its endings (Base).
 	Name string
 	// Outlet is exact; From and Until bound the date of publication (From <= date <= Until, as
 	// far as either is precise).
@@ -103,7 +104,10 @@ func (w *where) String() string {
 func (r *Reader) documents(ctx context.Context, f DocumentFilter) ([]*affair.Document, error) {
 	var w where
 	if f.Name != "" {
-		w.add("(document.id = ? OR document.name = ? OR document.base = ?)", f.Name, f.Name, Base(f.Name))
+		file := path.Base(strings.ReplaceAll(f.Name, "\\", "/"))
+		w.add(`(document.id = ? OR document.name = ? OR document.name = ? OR document.base = ? AND NOT EXISTS
+			(SELECT 1 FROM document AS exact WHERE exact.id = ? OR exact.name = ? OR exact.name = ?))`,
+			f.Name, f.Name, file, Base(f.Name), f.Name, f.Name, file)
 	}
 	if f.Outlet != "" {
 		w.add("document.outlet = ?", f.Outlet)

@@ -262,6 +262,13 @@ func pages(t *testing.T, db *store.DB) {
 	if err != nil || len(named) != 1 || named[0].ID != ids[7] {
 		t.Errorf("by name: %v %v", named, err)
 	}
+	d, original := Document("account-007.html", "The same account\nfrom another file.\n")
+	write(t, db, store.Coded{Doc: d, Original: original})
+	for name, want := range map[string]int{"account-007.html": 1, "account-007.txt": 1, "x/account-007.txt": 1, ids[7]: 1, "account-007": 2, "account-007.pdf": 2, "account-7": 0} {
+		if named, err = store.Collect(db.Documents(t.Context(), store.DocumentFilter{Name: name})); err != nil || len(named) != want {
+			t.Errorf("%d documents are called %s, want %d, %v", len(named), name, want, err)
+		}
+	}
 }
 
 func searches(t *testing.T, db *store.DB) {
