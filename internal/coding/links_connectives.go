@@ -37,6 +37,9 @@ func (l *linkReader) connectives() {
 			}
 		}
 		if k != nil {
+			if c.Pred >= n && c.Pred < n+len(k.words) || l.aside(k, c) {
+				continue
+			}
 			main = l.lift(c, main)
 		}
 		if k == nil {
@@ -82,6 +85,24 @@ func (l *linkReader) mainOf(c *Clause) (main, start int) {
 		start++
 	}
 	return main, start
+}
+
+// aside reports conditions that are only a manner of speaking: "if I remember correctly", "if
+// necessary".
+func (l *linkReader) aside(k *connective, c *Clause) bool {
+	if k.words[len(k.words)-1] != "if" {
+		return false
+	}
+	switch subj := l.r.N.Token(c.Pred).Child(nlp.DepNsubj); {
+	case subj < 0:
+		return c.Kind != VerbClause
+	case l.low(subj) == "i" || l.low(subj) == "you":
+		switch c.Lemma {
+		case "remember", "think", "like", "recall", "want", "wish", "know", "ask", "believe", "may", "doubt":
+			return true
+		}
+	}
+	return false
 }
 
 // lift moves a reason or condition that hangs on an infinitive up to the finite verb over it:
@@ -220,6 +241,12 @@ func (l *linkReader) join(k *connective, c *Clause, main int, pattern string) {
 		mains = l.withConj(main)
 	}
 	subs := l.withConj(c.Pred)
+	for i := 1; i < len(subs); i++ { // a clause joined by a mere comma is not under the connective
+		if r.N.Token(subs[i]).Child(nlp.DepCc) < 0 {
+			subs = subs[:i]
+			break
+		}
+	}
 	if !k.cause && len(subs) > 1 && k.score < 0.7 {
 		subs = subs[:1]
 	}
@@ -266,8 +293,13 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 			to = ch
 		}
 	}
-	if to < 0 || c.Kind == NominalClause {
+	if to < 0 || c.Kind == NominalClause || t.XPOS() == nlp.TagVBG {
 		return false
+	}
+	if c.Kind == AdjectiveClause || c.Lemma == "say" || c.Lemma == "put" || c.Lemma == "speak" {
+		if r.Sentence(c.Pred).First() >= to-1 {
+			return true // "to be honest", "to put it bluntly"
+		}
 	}
 	score := 0.75
 	explicit := l.low(to-1) == "order" || l.low(to-1) == "as" && l.low(to-2) == "so"
@@ -357,7 +389,7 @@ func (l *linkReader) phrase(p *connective, i int) bool {
 			}
 		}
 	}
-	if obj < 0 || r.Sentence(obj).Index() != r.Sentence(i).Index() {
+	if obj < 0 || r.Sentence(obj).Index() != r.Sentence(i).Index() || lemmaOf(r.N.Token(obj)) == "fact" {
 		return false
 	}
 	top, main := obj, r.N.Token(obj).Head() // top: the highest token of the phrase; main: what it hangs on

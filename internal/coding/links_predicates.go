@@ -32,18 +32,18 @@ func (l *linkReader) predicates(book *codebook.Book) {
 				return
 			}
 		}
-		causes, effects := l.split(b.Heads("cause")), l.split(b.Heads("effect"))
+		causes, effects := l.split(oneArgument(c, b, "cause")), l.split(oneArgument(c, b, "effect"))
 		if o := l.secondObject(c); b.Entry.ID == "link-make" && o >= 0 {
 			effects = []int{o}
 		}
 		for _, ch := range causes {
 			cause, score := l.causeOf(c, ch, b)
-			cause = l.whole(cause, b.Heads("cause"), causes)
+			cause = l.whole(cause, oneArgument(c, b, "cause"), causes)
 			if !cause.ok() {
 				continue
 			}
 			for _, eh := range effects {
-				effect := l.whole(l.effectOf(c, eh, b), b.Heads("effect"), effects)
+				effect := l.whole(l.effectOf(c, eh, b), oneArgument(c, b, "effect"), effects)
 				if u := r.N.Token(eh).UPOS(); u == nlp.PRON && b.Entry.Set["effect"] == "" {
 					continue
 				}
@@ -54,6 +54,26 @@ func (l *linkReader) predicates(book *codebook.Book) {
 			}
 		}
 	})
+}
+
+// oneArgument is the first argument that fills a slot by a preposition, with what is
+// coordinated with it: of "resulted in a cult in Peru" only the cult.
+func oneArgument(c *Clause, b Binding, slot string) []int {
+	heads, path := b.Heads(slot), b.Path(slot)
+	if len(heads) < 2 || !strings.HasPrefix(path, "prep:") || strings.Contains(path, ".") {
+		return heads
+	}
+	var out []int
+	for _, a := range c.Args {
+		if a.Role != Role(path) {
+			continue
+		}
+		if a.Conj == 0 && len(out) > 0 {
+			break
+		}
+		out = append(out, a.Head)
+	}
+	return out
 }
 
 // secondObject is the second of two objects that are not coordinated, -1 for none.
