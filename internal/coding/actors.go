@@ -208,4 +208,62 @@ func (b *actorBuilder) finish() {
 	slices.SortStableFunc(b.r.Mentions, func(x, y Mention) int {
 		return cmp.Or(cmp.Compare(x.First, y.First), cmp.Compare(y.Last, x.Last), cmp.Compare(x.Head, y.Head))
 	})
+	b.enumerations()
+}
+
+// enumerations joins names listed with commas and a last "and" ("Peru, Chile and Bolivia"):
+// where the tree gives one of them as an argument, all are meant.
+func (b *actorBuilder) enumerations() {
+	var list []Mention
+	flush := func(closed bool) {
+		if closed && len(list) >= 3 {
+			for i, m := range list {
+				for j, o := range list {
+					if i != j && o.Actor != m.Actor && !slices.Contains(b.r.together[m.Head], o.Actor) {
+						b.r.together[m.Head] = append(b.r.together[m.Head], o.Actor)
+					}
+				}
+			}
+		}
+		list = list[:0]
+	}
+	for _, m := range b.r.Mentions {
+		if m.Kind != nlp.Proper || m.Modifier {
+			continue
+		}
+		if len(list) == 0 {
+			list = append(list, m)
+			continue
+		}
+		l := list[len(list)-1]
+		and, ok := b.joiner(l.Last+1, m.First)
+		same := (b.r.Actors[l.Actor].Kind == affair.Person) == (b.r.Actors[m.Actor].Kind == affair.Person)
+		if !ok || !same {
+			flush(false)
+		}
+		list = append(list, m)
+		if ok && same && and {
+			flush(true)
+		}
+	}
+}
+
+// joiner reports whether only a comma, "and", or both stand between two mentions.
+func (b *actorBuilder) joiner(from, to int) (and, ok bool) {
+	if to <= from || to-from > 3 || b.tok(from).Sent() != b.tok(to).Sent() {
+		return false, false
+	}
+	comma := false
+	for k := from; k < to; k++ {
+		switch strings.ToLower(b.tok(k).Text()) {
+		case ",":
+			comma = true
+		case "and":
+			and = true
+		case "the":
+		default:
+			return false, false
+		}
+	}
+	return and, comma || and
 }

@@ -83,6 +83,9 @@ func (b *actorBuilder) description(i int) {
 	if quantityNouns[lemmaLower(t)] && b.quantity(i) {
 		return
 	}
+	if n := teams[lemmaLower(t)]; n > 0 && b.definite(i) > 0 && b.ofObject(i) < 0 && b.lastPersons(i, n) {
+		return
+	}
 	cl, office := b.classAt(i), b.officeAt(i)
 	if cl == nil && office == "" && b.speaks(i) {
 		cl = speakers
@@ -114,7 +117,7 @@ func (b *actorBuilder) description(i int) {
 		return
 	}
 	if office != "" || cl != nil && (lemmaLower(t) == "leader" || cl.Class == "minority") {
-		if b.plural(i) && b.pairWord(i) == 2 && b.definite(i) >= 0 && b.twoPersons(i) {
+		if b.plural(i) && b.pairWord(i) == 2 && b.definite(i) >= 0 && b.lastPersons(i, 2) {
 			return
 		}
 	}
@@ -133,20 +136,25 @@ func (b *actorBuilder) description(i int) {
 	}
 }
 
-// twoPersons makes "the two leaders" the two persons named last.
-func (b *actorBuilder) twoPersons(i int) bool {
-	person := func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Person && a.Proper }
-	x := b.lastActor(i, person)
-	if x < 0 {
-		return false
+// teams are nouns for a number of persons named before.
+var teams = map[string]int{"pair": 2, "duo": 2, "couple": 2, "twosome": 2, "trio": 3, "quartet": 4}
+
+// lastPersons makes "the two leaders" the persons named last, as many as are meant.
+func (b *actorBuilder) lastPersons(i, n int) bool {
+	var got []int
+	for len(got) < n {
+		a := b.lastActor(i, func(a *Actor, in *actorInfo) bool {
+			return a.Kind == affair.Person && a.Proper && !slices.ContainsFunc(got, func(g int) bool { return b.r.Actors[g].Name == a.Name })
+		})
+		if a < 0 {
+			return false
+		}
+		got = append(got, a)
 	}
-	y := b.lastActor(i, func(a *Actor, in *actorInfo) bool { return person(a, in) && a.Name != b.r.Actors[x].Name })
-	if y < 0 {
-		return false
-	}
+	slices.Sort(got)
 	f, l := b.phrase(i)
-	b.mention(f, l, i, min(x, y), nlp.Nominal, false)
-	b.r.together[i] = []int{max(x, y)}
+	b.mention(f, l, i, got[0], nlp.Nominal, false)
+	b.r.together[i] = got[1:]
 	return true
 }
 

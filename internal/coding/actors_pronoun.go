@@ -266,7 +266,7 @@ func (b *actorBuilder) agrees(actor, head int, p pronounKind) (float64, bool) {
 		case a.Kind == affair.Person:
 			return 0, false
 		case a.Kind == affair.Organisation || a.Kind == affair.Alliance:
-			return -5, true
+			return -5, a.Proper
 		case a.Kind == affair.Country && b.tok(head).Child(nlp.DepConj) >= 0:
 			return 1, true
 		}

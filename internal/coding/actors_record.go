@@ -28,7 +28,7 @@ func codeActors(r *Reading, _ *codebook.Book, out *Sink) {
 	for _, m := range r.Mentions {
 		add(m.Actor, m)
 		for _, a := range r.together[m.Head] {
-			if a != m.Actor {
+			if a != m.Actor && m.Kind != nlp.Proper {
 				add(a, m)
 			}
 		}

@@ -261,11 +261,29 @@ func (b *clauseBuilder) own(c *Clause) {
 			}
 			b.add(c, Prep(p), ch, false)
 		case nlp.DepAdvcl:
+			if verbal && b.gerundObject(c.Pred, ch) {
+				b.add(c, Complement, ch, false)
+				continue
+			}
 			b.add(c, Mark(b.r.markOf(ch)), ch, false)
 		case nlp.DepParataxis:
 			b.add(c, Role("parataxis"), ch, false)
 		}
 	}
+}
+
+// gerundObject reports whether a participle right behind a verb is what the verb is about:
+// "ruled out sending troops".
+func (b *clauseBuilder) gerundObject(pred, ch int) bool {
+	if b.tok(ch).XPOS() != nlp.TagVBG || b.r.markOf(ch) != "" || b.hasDep(pred, nlp.DepObj) {
+		return false
+	}
+	for k := pred + 1; k < ch; k++ {
+		if b.tok(k).Dep() != nlp.DepCompoundPrt && b.tok(k).UPOS() != nlp.ADV {
+			return false
+		}
+	}
+	return ch > pred
 }
 
 // personalIt reports whether an "it" that the tree calls empty is the subject of a verb that

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/nlp"
 )
 
@@ -90,7 +89,7 @@ func (f *voiceFinder) firstPersonRuns() {
 		v := &f.vs[i]
 		s := f.tok(v.First).Sent()
 		st := f.n.Sentence(s)
-		if len(v.Speakers) > 0 && (v.Form == "direct" || first(st)) && 2*(v.Last-v.First) > st.Len() && f.r.Actors[v.Speakers[0]].Kind == affair.Person {
+		if len(v.Speakers) > 0 && (v.Form == "direct" || first(st)) && 2*(v.Last-v.First) > st.Len() {
 			told[s] = i + 1
 		}
 	}

@@ -219,6 +219,9 @@ func (f *voiceFinder) quoteSpeaker(q *tokenQuote, full bool) speakerOf {
 			return sp
 		}
 	}
+	if sp := f.besideQuote(q); sp.found {
+		return sp
+	}
 	if !full {
 		return speakerOf{}
 	}
@@ -237,6 +240,37 @@ func (f *voiceFinder) quoteSpeaker(q *tokenQuote, full bool) speakerOf {
 		after := f.n.Sentence(last.Index() + 1)
 		if sp := f.wordsOf(after); sp.found {
 			return sp
+		}
+	}
+	return speakerOf{}
+}
+
+// besideQuote reads "...," Mrs. Rossi rails - a name and a word for saying right behind the
+// marks - off the words, whatever the tagger makes of them.
+func (f *voiceFinder) besideQuote(q *tokenQuote) speakerOf {
+	k := q.last + 1
+	for k < f.n.Len() && f.isQuoteMark(k) {
+		k++
+	}
+	if k == q.last+1 || k >= f.n.Len() || f.tok(k).Sent() != f.tok(q.last).Sent() {
+		return speakerOf{}
+	}
+	head, verb := -1, -1
+	for j := k; j < min(f.n.Len(), k+6) && f.tok(j).Sent() == f.tok(k).Sent() && f.inQ[j] == f.inQ[k]; j++ {
+		w := strings.ToLower(f.tok(j).Text())
+		if m := f.r.MentionAt(j); m != nil && head < 0 && (m.Kind == nlp.Proper || m.Kind == nlp.Pronominal) && f.r.Actors[m.Actor].Kind == "person" {
+			head = j
+		} else if verb < 0 && (f.say[w] || f.say[singular(w)] || f.say[lemmaOf(f.tok(j))]) && !f.weak[singular(w)] {
+			verb = j
+		} else if head >= 0 && verb < 0 && f.tok(j).UPOS() == nlp.PUNCT {
+			break
+		}
+		if head >= 0 && verb >= 0 {
+			if abs(head-verb) > 3 {
+				break
+			}
+			m := f.r.MentionAt(head)
+			return speakerOf{speakers: []int{m.Actor}, head: head, cueFirst: min(m.First, verb), cueLast: max(m.Last, verb), found: true, adjacent: true}
 		}
 	}
 	return speakerOf{}

@@ -131,7 +131,7 @@ func (f *voiceFinder) conjunction(c *Clause, k int) bool {
 			return t.UPOS() == nlp.SCONJ && t.Dep() == nlp.DepMark
 		}
 	}
-	return f.verbAhead(k+1, f.r.Sentence(k).Last())
+	return f.verbAhead(k+1, f.unfinished(f.r.Sentence(k)))
 }
 
 func (f *voiceFinder) verbAhead(k, last int) bool {
@@ -147,7 +147,7 @@ func (f *voiceFinder) verbAhead(k, last int) bool {
 // quotation around it, or before words that attribute anew or go on with the telling.
 func (f *voiceFinder) thatEnd(c *Clause, first int) int {
 	s := f.r.Sentence(c.Pred)
-	last := s.Last()
+	last := f.unfinished(s)
 	if q := f.inQ[c.Pred]; q != 0 {
 		last = min(last, f.qs[q-1].last)
 	}
@@ -178,7 +178,7 @@ func (f *voiceFinder) thatEnd(c *Clause, first int) int {
 		if n.XPOS() == nlp.TagVBG && f.say[lemmaOf(n)] { // ", adding that"
 			return k - 1
 		}
-		if n.UPOS() == nlp.VERB && f.say[lemmaOf(n)] && last-k < 25 && n.XPOS() != nlp.TagVB && n.XPOS() != nlp.TagVBN { // ", said the consul"
+		if n.UPOS() == nlp.VERB && f.say[lemmaOf(n)] && last-k < 25 && n.XPOS() != nlp.TagVB && n.XPOS() != nlp.TagVBN && !strings.EqualFold(f.tok(min(k+2, last)).Text(), "that") { // ", said the consul"
 			return k - 1
 		}
 		for j := k + 2; j <= min(k+4, last-1); j++ { // ", he said:"
@@ -195,6 +195,24 @@ func (f *voiceFinder) thatEnd(c *Clause, first int) int {
 		}
 	}
 	return last
+}
+
+// unfinished is the last token of a sentence, or of the next one if the sentence was cut off
+// behind words in quotation marks without a mark of its own.
+func (f *voiceFinder) unfinished(s nlp.Sent) int {
+	last := s.Last()
+	if !f.isQuoteMark(last) || last == s.First() || s.Index()+1 >= f.n.NumSentences() {
+		return last
+	}
+	switch f.tok(last - 1).Text() {
+	case ".", "!", "?", "…", ":", ";", ",", "...":
+		return last
+	}
+	next := f.n.Sentence(s.Index() + 1)
+	if p, ok := f.r.Doc.PartAt(s.Start()); !ok || next.End() > p.End {
+		return last
+	}
+	return next.Last()
 }
 
 // endsThere reports whether a clause may end at the token although the sentence goes on: at
