@@ -228,6 +228,10 @@ func (b *clauseBuilder) own(c *Clause) {
 			}
 		case nlp.DepNsubjPass, nlp.DepCsubjPass:
 			b.add(c, subjectRole(c), ch, false)
+		case nlp.DepVocative, nlp.DepDislocated: // nobody is called on in a statement
+			if ch < c.Pred && b.statement(c.Pred) {
+				b.add(c, subjectRole(c), ch, false)
+			}
 		case nlp.DepExpl: // "it fears that": no empty word
 			if verbal && !c.Passive && b.personalIt(ch, c.Lemma) {
 				b.add(c, Subject, ch, false)
@@ -270,6 +274,18 @@ func (b *clauseBuilder) own(c *Clause) {
 			b.add(c, Role("parataxis"), ch, false)
 		}
 	}
+}
+
+// statement reports whether a predicate is finite and has no subject in the tree, so that a
+// name set before it must be the subject.
+func (b *clauseBuilder) statement(pred int) bool {
+	for _, ch := range b.children(pred) {
+		switch b.tok(ch).Dep() {
+		case nlp.DepNsubj, nlp.DepNsubjPass, nlp.DepCsubj, nlp.DepExpl:
+			return false
+		}
+	}
+	return b.finite(pred)
 }
 
 // gerundObject reports whether a participle right behind a verb is what the verb is about:
