@@ -15,6 +15,10 @@ import (
 // by connectives, purposes, reasons for acts, results of acts, and across two sentences.
 func codeLinks(r *Reading, book *codebook.Book, out *Sink) {
 	l := &linkReader{r: r, words: linkWordsOf(book)}
+	l.lows = make([]string, r.N.Len())
+	for i := range l.lows {
+		l.lows[i] = strings.ToLower(r.N.Token(i).Text())
+	}
 	l.factors = &factorBuilder{r: r, w: l.words.factors, known: map[string]string{}}
 	l.predicates(book)
 	l.connectives()
@@ -53,6 +57,7 @@ type linkReader struct {
 	r       *Reading
 	words   *linkWords
 	factors *factorBuilder
+	lows    []string // lower-case text by token
 	found   []foundLink
 }
 
@@ -69,8 +74,9 @@ type connective struct {
 
 type linkWords struct {
 	clauses, phrases, adverbs []connective
-	states                    map[string]bool // adjectives and participles that give a reason
-	results                   map[string]bool // verbs that as participles give a result
+	phraseFirst               map[string][]int // first word -> phrases that start with it, in order
+	states                    map[string]bool  // adjectives and participles that give a reason
+	results                   map[string]bool  // verbs that as participles give a result
 	purposeNouns              map[string]bool
 	takers                    map[string]bool // nouns whose infinitive says what they are: plan, right
 	attend                    map[string]bool // verbs whose infinitive is no purpose
@@ -94,12 +100,17 @@ func linkWordsOf(book *codebook.Book) *linkWords {
 }
 
 func newLinkWords(book *codebook.Book) *linkWords {
-	return &linkWords{
+	w := &linkWords{
 		clauses: connectivesOf(book, "link-clauses"), phrases: connectivesOf(book, "link-phrases"), adverbs: connectivesOf(book, "link-adverbs"),
 		states: book.Set("reason-states"), results: book.Set("result-verbs"), purposeNouns: book.Set("purpose-nouns"), takers: book.Set("infinitive-nouns"),
 		attend: book.Set("no-purpose-verbs"), acts: book.Set("reason-acts"), frames: book.Set("frame-nouns"),
 		motion: book.Set("motion-verbs"), ends: book.Set("end-nouns"), grounds: book.Set("reason-nouns"), factors: newFactorWords(book),
 	}
+	w.phraseFirst = map[string][]int{}
+	for i, p := range w.phrases {
+		w.phraseFirst[p.words[0]] = append(w.phraseFirst[p.words[0]], i)
+	}
+	return w
 }
 
 func connectivesOf(book *codebook.Book, list string) []connective {
@@ -126,11 +137,12 @@ func connectivesOf(book *codebook.Book, list string) []connective {
 	return out
 }
 
+// low is the token's text in lower case, "" outside of the document.
 func (l *linkReader) low(i int) string {
-	if i < 0 || i >= l.r.N.Len() {
+	if i < 0 || i >= len(l.lows) {
 		return ""
 	}
-	return strings.ToLower(l.r.N.Token(i).Text())
+	return l.lows[i]
 }
 
 // at reports whether the words stand at token i.

@@ -360,7 +360,7 @@ func (l *linkReader) purpose(c *Clause, main int) bool {
 func (l *linkReader) phrases() {
 	r := l.r
 	for i := range r.N.Len() {
-		for k := range l.words.phrases {
+		for _, k := range l.words.phraseFirst[l.low(i)] {
 			p := &l.words.phrases[k]
 			if !l.at(i, p.words) {
 				continue

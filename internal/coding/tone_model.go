@@ -18,6 +18,9 @@ var toneFile []byte
 //go:embed models/causal-sentence.bin
 var causalSentenceFile []byte
 
+//go:embed models/causal-signals.bin
+var causalSignalsFile []byte
+
 //go:embed models/causal-spans.bin
 var causalSpansFile []byte
 
@@ -45,8 +48,12 @@ var LearnedModels = sync.OnceValues(func() (*Models, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load embedded causal model: %w", err)
 	}
+	signals, err := learn.ReadLinear(bytes.NewReader(causalSignalsFile))
+	if err != nil {
+		return nil, fmt.Errorf("load embedded causal model: %w", err)
+	}
 	return &Models{
 		Tone:   &learn.ToneModel{Words: words, Model: tone},
-		Causal: &learn.CausalModels{Words: words, Sentence: sentence, Spans: spans},
+		Causal: &learn.CausalModels{Words: words, Sentence: sentence, Spans: spans, Signals: signals},
 	}, nil
 })

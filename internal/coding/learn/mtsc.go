@@ -239,6 +239,7 @@ func treeFeatures(f *Features, ws []Word, target TokenSpan, head int, pol []floa
 		}
 		return ""
 	}
+	sums := subtreeSums(ws, pol)
 	dep, at := ws[head].Dep, head
 	for n := 0; dep == "conj" || dep == "flat" || dep == "appos" || dep == "compound"; n++ {
 		if at = ws[at].Head; at < 0 || n > 4 {
@@ -268,7 +269,7 @@ func treeFeatures(f *Features, ws []Word, target TokenSpan, head int, pol []floa
 				if w.Head != v || i == at || i >= target.First && i <= target.Last || w.Dep == "punct" {
 					continue
 				}
-				s := sub(ws, pol, i)
+				s := sums[i]
 				f.Add("sib", path, w.Dep, w.Lemma)
 				f.Add("vsib", h.Lemma, dep, w.Dep, w.Lemma)
 				f.Add("sibp", path, w.Dep, sgn(s))
@@ -284,25 +285,25 @@ func treeFeatures(f *Features, ws []Word, target TokenSpan, head int, pol []floa
 	for i, w := range ws {
 		if w.Head >= target.First && w.Head <= target.Last && (i < target.First || i > target.Last) {
 			f.Add("mod", w.Dep, w.Lemma)
-			s := sub(ws, pol, i)
+			s := sums[i]
 			f.Add("modp", w.Dep, sgn(s))
 			put(s, "modv", w.Dep)
 		}
 	}
 }
 
-// sub is the polarity of a subtree.
-func sub(ws []Word, pol []float64, i int) float64 {
-	s := 0.0
-	for j := range ws {
-		for h, n := j, 0; h >= 0 && n < 20; h, n = ws[h].Head, n+1 {
-			if h == i {
-				s += pol[j]
-				break
-			}
+// subtreeSums gives for every token the polarity of its subtree.
+func subtreeSums(ws []Word, pol []float64) []float64 {
+	out := make([]float64, len(ws))
+	for j, p := range pol {
+		if p == 0 {
+			continue
+		}
+		for h, n := j, 0; h >= 0 && n < 40; h, n = ws[h].Head, n+1 {
+			out[h] += p
 		}
 	}
-	return s
+	return out
 }
 
 // Confusion counts answers by right class and given class, 0 bad, 1 neutral, 2 good.
