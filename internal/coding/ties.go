@@ -16,6 +16,54 @@ func codeTies(r *Reading, book *codebook.Book, out *Sink) {
 	r.Fire(book, "tie", k.fire)
 	k.offices(book)
 	k.compounds(book)
+	k.standing()
+}
+
+// standingOf says which entries for events tell of a relation that goes on: who protests
+// opposes, who gives aid is a giver.
+var standingOf = map[string]string{
+	"protest": "opposes", "protest-stage": "opposes", "protest-noun": "opposes", "aid-give": "gives-aid-to",
+	"cooperate-deepen": "cooperates-with", "cooperate-exercise": "cooperates-with",
+}
+
+// standing makes ties of such events.
+func (k *tieCoder) standing() {
+	byName := map[string]int{}
+	for i := range k.r.Actors {
+		byName[k.r.Actors[i].Name] = i
+	}
+	for _, rec := range k.out.Records() {
+		typ := standingOf[rec.Pattern]
+		if rec.Event == nil || typ == "" || rec.Event.Modality != affair.Asserted {
+			continue
+		}
+		tok := k.tokenAt(rec.Event.Action.Start)
+		for _, s := range rec.Event.Source {
+			for _, t := range rec.Event.Target {
+				f, okf := byName[s]
+				to, okt := byName[t]
+				if okf && okt && tok >= 0 {
+					k.emitAt(f, typ, to, false, 0.6, "standing:"+rec.Pattern, "", tok)
+				}
+			}
+		}
+	}
+}
+
+// tokenAt is the token that starts at the byte offset, -1 if none does.
+func (k *tieCoder) tokenAt(off int) int {
+	lo, hi := 0, k.r.N.Len()
+	for lo < hi {
+		if m := (lo + hi) / 2; k.r.N.Token(m).Start() < off {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	if lo < k.r.N.Len() && k.r.N.Token(lo).Start() == off {
+		return lo
+	}
+	return -1
 }
 
 type tieKey struct {
@@ -37,6 +85,16 @@ func (k *tieCoder) fire(b Binding) {
 	r, c, e := k.r, b.Clause, b.Entry
 	m := c.Mood
 	unreal := m.Conditional || m.Question || m.Hedged || m.Desired || m.Obligation || m.Planned || m.Future
+	notYet := false
+	switch {
+	case c.Kind == NominalClause || presupposing[c.Lemma]:
+		unreal = false // "wants to deepen its cooperation with": there is one
+	case unreal && e.Set["until"] != "":
+		switch r.markOf(c.Pred) {
+		case "as soon as", "once", "until", "unless", "before", "till":
+			unreal, notYet = false, true // "as soon as Peru recognises": it does not yet
+		}
+	}
 	switch e.Set["when"] {
 	case "unreal": // what is only wished or planned says how things stand
 		if !unreal && r.finiteClause(c) {
@@ -51,7 +109,13 @@ func (k *tieCoder) fire(b Binding) {
 	if m.Negated && e.Negated == "ignore" {
 		negated = e.Set["negate"] != ""
 	}
+	if notYet {
+		negated = !negated
+	}
 	from, to := r.membersOf(b, "source"), r.membersOf(b, "target")
+	if len(from) == 0 {
+		from = r.doerOf(c)
+	}
 	if e.Set["mutual"] != "" && len(from) > 1 && (len(to) == 0 || slices.Equal(from, to)) {
 		for i := range from {
 			for j := i + 1; j < len(from); j++ {
@@ -67,6 +131,9 @@ func (k *tieCoder) fire(b Binding) {
 	}
 }
 
+// presupposing verbs take for granted that there is what they are done to.
+var presupposing = set("strengthen", "maintain", "deepen", "preserve", "expand", "keep", "continue", "sever", "end", "break", "jeopardise", "jeopardize", "strain", "cement", "intensify", "nurture", "damage", "harm")
+
 // finiteClause reports whether the predicate stands in a finite form.
 func (r *Reading) finiteClause(c *Clause) bool {
 	switch r.N.Token(c.Pred).XPOS() {
@@ -80,6 +147,9 @@ func (r *Reading) finiteClause(c *Clause) bool {
 // as Peru and Chile") giving them instead of itself.
 func (r *Reading) membersOf(b Binding, slot string) []int {
 	var out []int
+	if as := r.listedBeside(b, slot); len(as) > 0 {
+		return as
+	}
 	for _, h := range b.Heads(slot) {
 		as := r.examples(h)
 		if len(as) == 0 {
@@ -92,6 +162,23 @@ func (r *Reading) membersOf(b Binding, slot string) []int {
 		}
 	}
 	return out
+}
+
+// listedBeside are the examples that hang on the predicate instead of on their group, on the
+// group's side of it.
+func (r *Reading) listedBeside(b Binding, slot string) []int {
+	if len(b.Heads(slot)) != 1 {
+		return nil
+	}
+	h := b.Head(slot)
+	for _, p := range []string{"such as", "including", "like", "namely"} {
+		for _, x := range b.Clause.Arg(Prep(p)) {
+			if (x < b.Clause.Pred) == (h < b.Clause.Pred) && x > h {
+				return r.DirectActorsAt(x)
+			}
+		}
+	}
+	return nil
 }
 
 // examples are the actors listed as examples of the noun: "such as", "including", "like".
@@ -194,7 +281,7 @@ func (k *tieCoder) offices(book *codebook.Book) {
 					typ, score = "part-of", 0.75
 				}
 			}
-			if slices.ContainsFunc(r.titles[i], func(t string) bool { return subordinate[t] }) && typ == "leads" {
+			if typ == "leads" && slices.ContainsFunc(r.titles[i], func(t string) bool { return subordinate[t] }) && !slices.ContainsFunc(r.titles[i], topOffice) {
 				typ, score = "part-of", 0.7
 			}
 			if typ != "" {
@@ -206,6 +293,11 @@ func (k *tieCoder) offices(book *codebook.Book) {
 			}
 		}
 	}
+}
+
+// topOffice titles head a government although a word of theirs names a member of it.
+func topOffice(t string) bool {
+	return t == "prime minister" || t == "premier" || t == "first minister"
 }
 
 // subordinate titles make of a head a member: "deputy chairman", "vice president".
