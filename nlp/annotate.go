@@ -17,6 +17,7 @@ func (m *Model) annotate(d *Doc, o Options) {
 	w.words = sem.words
 	w.look(d, sem.words)
 	w.entities(d, sem.ner)
+	w.refine(d)
 	annotateValues(d, o.Reference)
 	w.coreference(d, sem)
 	w.frames(d, sem.srl)

@@ -48,6 +48,7 @@ const (
 type lexEntry struct {
 	cluster uint16 // index in wordKnowledge.clusters, 0 is none
 	flags   uint16
+	kind    uint8 // two bits each for person, organisation, place, no name, as learned from vectors
 }
 
 // Kinds of phrase in the lists of names.
@@ -317,7 +318,7 @@ func (lx *wordKnowledge) readClusters(b []byte) error {
 	}
 	nc, nw := int(binary.LittleEndian.Uint32(raw)), int(binary.LittleEndian.Uint32(raw[4:]))
 	raw = raw[8:]
-	if len(raw) != nc*10+nw*6 {
+	if len(raw) != nc*10+nw*7 {
 		return fmt.Errorf("%d bytes for %d clusters and %d words", len(raw), nc, nw)
 	}
 	lx.clusters = make([]clusterBits, nc+1)
@@ -328,7 +329,7 @@ func (lx *wordKnowledge) readClusters(b []byte) error {
 	raw = raw[nc*10:]
 	for i := range nw {
 		h := binary.LittleEndian.Uint32(raw[i*4:])
-		lx.words[h] = lexEntry{cluster: binary.LittleEndian.Uint16(raw[nw*4+i*2:]) + 1}
+		lx.words[h] = lexEntry{cluster: binary.LittleEndian.Uint16(raw[nw*4+i*2:]) + 1, kind: raw[nw*6+i]}
 	}
 	return nil
 }
@@ -388,8 +389,8 @@ func (lx *wordKnowledge) readNames(b []byte) error {
 
 // PackClusters writes word clusters in the form that the library embeds: the prefixes of
 // each class, then hash and class of each word, sorted by hash. The bit strings come from
-// clusters.tsv (bits TAB word TAB count).
-func PackClusters(w io.Writer, bits []string, words map[string]string) error {
+// clusters.tsv (bits TAB word TAB count), the kinds from the word vectors.
+func PackClusters(w io.Writer, bits []string, words map[string]string, kinds map[string]uint8) error {
 	class := make(map[string]uint16, len(bits))
 	var head []byte
 	prefixes := map[string]uint16{}
@@ -414,17 +415,19 @@ func PackClusters(w io.Writer, bits []string, words map[string]string) error {
 	type pair struct {
 		h uint32
 		c uint16
+		k uint8
 	}
-	byHash := make(map[uint32]uint16, len(words))
+	byHash := make(map[uint32]pair, len(words))
 	for word, b := range words {
 		h := lowHash(word)
-		if old, ok := byHash[h]; !ok || class[b] < old {
-			byHash[h] = class[b]
+		p := pair{h, class[b], kinds[word]}
+		if old, ok := byHash[h]; !ok || p.c < old.c || p.c == old.c && p.k < old.k {
+			byHash[h] = p
 		}
 	}
 	pairs := make([]pair, 0, len(byHash))
-	for h, c := range byHash {
-		pairs = append(pairs, pair{h, c})
+	for _, p := range byHash {
+		pairs = append(pairs, p)
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.h, b.h) })
 	out := binary.LittleEndian.AppendUint32(nil, uint32(len(bits)))
@@ -436,5 +439,29 @@ func PackClusters(w io.Writer, bits []string, words map[string]string) error {
 	for _, p := range pairs {
 		out = binary.LittleEndian.AppendUint16(out, p.c)
 	}
+	for _, p := range pairs {
+		out = append(out, p.k)
+	}
 	return writeGzip(w, out)
+}
+
+// ListedName is an entry of the embedded list of names: a first name (f), a surname (s), a
+// place (p) or an organisation (o), in lower case.
+type ListedName struct{ Kind, Name string }
+
+// ListedNames gives the names of one word of the embedded list, in its order.
+func ListedNames() []ListedName {
+	z, err := gzip.NewReader(bytes.NewReader(namesFile))
+	if err != nil {
+		return nil
+	}
+	var out []ListedName
+	sc := bufio.NewScanner(z)
+	for sc.Scan() {
+		p := strings.Split(sc.Text(), "\t")
+		if len(p) == 3 && !strings.ContainsAny(p[1], " -'") {
+			out = append(out, ListedName{p[0], strings.ToLower(p[1])})
+		}
+	}
+	return out
 }

@@ -29,7 +29,7 @@ var lexWordLists = map[string]uint16{
 	corporation bank group organization organisation association federation foundation institute institution
 	university college school church club team league newspaper magazine agency network station channel
 	broadcaster website press media outlet think-tank ngo charity board authority authorities leadership
-	mission embassy consulate delegation brigade battalion regiment division squadron office secretariat
+	programme program treasury fund bureau mission embassy consulate delegation brigade battalion regiment division squadron office secretariat
 	industry business airline hospital factory brotherhood gang cartel mafia`: lexGroup,
 	`country nation state republic kingdom city town village capital province region district county territory
 	island peninsula continent area zone border river lake sea ocean mountain valley street road square bridge

@@ -48,7 +48,7 @@ func nerAllowed(prev, next int) bool {
 
 // nerOutsideCost is taken off the score of O: the data to learn from are few, so that the
 // model misses more names than it invents. Chosen on UNER EWT dev.
-var nerOutsideCost int32 = 25
+var nerOutsideCost int32 = 40
 
 // nerBits is the size of the table of features, as a power of two.
 const nerBits = 18
@@ -161,6 +161,9 @@ type semWork struct {
 	score  []int32
 	back   []uint8
 	labels []uint8
+	taken  []bool
+	spans  []tokenRange
+	uses   map[uint32]nameUse
 	words  *wordKnowledge
 	coref  corefWork
 	srl    srlWork
@@ -415,6 +418,10 @@ func nerFeatures(f []uint32, d *Doc, view []tokenView, i, first, end int) []uint
 	add(mix2(uint32(n.word.flags), uint32(v.cap)))
 	add(mix2(mix2(uint32(v.word.flags), uint32(n.word.flags)), mix2(uint32(v.cap), uint32(n.cap))))
 	add(mix2(mix2(uint32(p.word.flags), uint32(v.word.flags)), mix2(uint32(p.cap), uint32(v.cap))))
+	add(mix2(uint32(v.word.kind), uint32(v.cap)))
+	add(mix2(mix2(uint32(v.word.kind), uint32(n.word.kind)), mix2(uint32(v.cap), uint32(n.cap))))
+	add(mix2(mix2(uint32(p.word.kind), uint32(v.word.kind)), mix2(uint32(p.cap), uint32(v.cap))))
+	add(mix2(uint32(v.word.kind), tag(i)))
 	add(mix2(uint32(v.gaz), uint32(v.cap)))
 	add(mix2(uint32(v.gaz), mix2(uint32(p.cap), uint32(n.cap))))
 	add(mix2(uint32(p.gaz), uint32(v.gaz)))

@@ -239,30 +239,39 @@ const (
 func (w *semWork) argCandidates(d *Doc, p int32) []srlCandidate {
 	s := &w.srl
 	s.cand = s.cand[:0]
-	add := func(t, first, last int32, path uint32, level int32) {
-		for first < last && d.upos[first] == PUNCT {
-			first++
-		}
-		for last > first && d.upos[last] == PUNCT {
-			last--
-		}
-		if first <= p && p <= last || d.upos[t] == PUNCT || len(s.cand) >= srlMost {
+	push := func(t, first, last int32, path uint32, level int32, variant uint32) {
+		first, last = w.trim(d, first, last)
+		if first <= p && p <= last || len(s.cand) >= srlMost || first > last {
 			return
 		}
-		s.cand = append(s.cand, srlCandidate{head: t, first: first, last: last, path: path, level: level})
-		// The same phrase without a clause or conjunct that trails it.
-		cut := int32(-1)
+		if n := len(s.cand); variant > 0 && n > 0 && s.cand[n-1].first == first && s.cand[n-1].last == last {
+			return
+		}
+		s.cand = append(s.cand, srlCandidate{head: t, first: first, last: last, path: path, level: level, variant: variant})
+	}
+	add := func(t, first, last int32, path uint32, level int32) {
+		if d.upos[t] == PUNCT {
+			return
+		}
+		push(t, first, last, path, level, 0)
+		// The same phrase without a clause, a conjunct or a complement that trails it.
+		clause, comp := int32(-1), int32(-1)
 		for k := d.firstChild[t]; k >= 0; k = d.nextSibling[k] {
-			if k > t && (d.dep[k] == DepParataxis || d.dep[k].Main() == DepAdvcl || d.dep[k] == DepConj || d.dep[k].Main() == DepObl && level == 0 && d.dep[t].Main() != DepCcomp && d.dep[t].Main() != DepXcomp && d.dep[t].Main() != DepAdvcl) && s.first[k] > t && s.first[k] > first {
-				cut = s.first[k] - 1
-				break
+			if k <= t || s.first[k] <= t || s.first[k] <= first {
+				continue
+			}
+			switch r := d.dep[k].Main(); {
+			case clause < 0 && (r == DepParataxis || r == DepAdvcl || r == DepConj || r == DepAppos || r == DepObl && level == 0 && d.dep[t].Main() != DepCcomp && d.dep[t].Main() != DepXcomp && d.dep[t].Main() != DepAdvcl):
+				clause = s.first[k] - 1
+			case r == DepAcl || r == DepNmod && !hasCase(d, w, k, hashOf):
+				comp = s.first[k] - 1
 			}
 		}
-		for cut > t && (d.upos[cut] == PUNCT || d.upos[cut] == CCONJ) {
-			cut--
+		if clause >= t && clause < last {
+			push(t, first, clause, mix2(path, 3), level, 1)
 		}
-		if cut >= t && cut < last && len(s.cand) < srlMost {
-			s.cand = append(s.cand, srlCandidate{head: t, first: first, last: cut, path: mix2(path, 3), level: level, variant: 1})
+		if comp >= t && comp < last && level == 0 {
+			push(t, first, comp, mix2(path, 4), level, 3)
 		}
 	}
 	path := uint32(17)
@@ -273,6 +282,15 @@ func (w *semWork) argCandidates(d *Doc, p int32) []srlCandidate {
 				continue
 			}
 			add(k, s.first[k], s.last[k], mix2(path, uint32(d.dep[k])+64), level)
+			// Two dependents that follow each other may be one argument: "let [me know]", or
+			// a complement that was hung too high.
+			if n := d.nextSibling[k]; level == 0 && k > p && n >= 0 && n != below && s.first[n] == s.last[k]+1 && d.upos[n] != PUNCT && d.upos[k] != PUNCT {
+				h := k
+				if d.dep[n].Main() == DepXcomp || d.dep[n].Main() == DepCcomp {
+					h = n
+				}
+				push(h, s.first[k], s.last[n], mix2(mix2(path, uint32(d.dep[k])+64), uint32(d.dep[n])), level, 4)
+			}
 		}
 		h := d.head[cur]
 		if h < 0 {
@@ -292,6 +310,9 @@ func (w *semWork) argCandidates(d *Doc, p int32) []srlCandidate {
 		default:
 			first = s.last[cur] + 1
 		}
+		for first < h && (d.dep[first] == DepCase || d.dep[first] == DepMark || d.dep[first] == DepCc || d.upos[first] == PUNCT) && d.head[first] == h {
+			first++ // "with [the people] who came"
+		}
 		if first <= h && h <= last {
 			add(h, first, last, mix2(path, 7), level+1)
 			if d.dep[cur] == DepCop && level == 0 && len(s.cand) < srlMost {
@@ -303,6 +324,46 @@ func (w *semWork) argCandidates(d *Doc, p int32) []srlCandidate {
 		below, cur = cur, h
 	}
 	return s.cand
+}
+
+// trim takes marks and conjunctions off the ends of a phrase, but leaves it in its quotation
+// marks or brackets.
+func (w *semWork) trim(d *Doc, first, last int32) (int32, int32) {
+	closed := func() bool {
+		if first >= last {
+			return false
+		}
+		a, b := d.xpos[first], d.xpos[last]
+		return a == TagOpenQuote && b == TagCloseQuote || a == TagLRB && b == TagRRB
+	}
+	for first < last && (d.upos[first] == PUNCT || d.dep[first] == DepCc) && !closed() {
+		first++
+	}
+	for last > first && d.upos[last] == PUNCT && !closed() {
+		// A quotation mark that was opened inside the phrase stays with it.
+		if (d.xpos[last] == TagCloseQuote || d.xpos[last] == TagRRB) && w.opened(d, first, last) {
+			break
+		}
+		last--
+	}
+	return first, last
+}
+
+// opened reports whether the mark at last was opened at or behind first.
+func (w *semWork) opened(d *Doc, first, last int32) bool {
+	open := TagOpenQuote
+	if d.xpos[last] == TagRRB {
+		open = TagLRB
+	}
+	for t := last - 1; t >= first && t > last-60; t-- {
+		if d.xpos[t] == open {
+			return true
+		}
+		if d.xpos[t] == d.xpos[last] {
+			return false
+		}
+	}
+	return false
 }
 
 // barePredicate is the predicate of copula c without adverbs of time and place and clauses

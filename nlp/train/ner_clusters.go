@@ -42,8 +42,12 @@ func Clusters(data string) ([]byte, error) {
 	if err := sc.Err(); err != nil {
 		return nil, fmt.Errorf("read word clusters: %w", err)
 	}
+	kinds, err := wordTypes(data)
+	if err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
-	if err := nlp.PackClusters(&out, order, words); err != nil {
+	if err := nlp.PackClusters(&out, order, words, kinds); err != nil {
 		return nil, fmt.Errorf("pack word clusters: %w", err)
 	}
 	return out.Bytes(), nil

@@ -15,7 +15,7 @@ import (
 type gumDoc struct {
 	name, genre string
 	sents       [][]string // forms
-	upos        []string   // of all tokens
+	upos        []string   // of all tokens; PROPN wherever the Penn tag is that of a name
 	heads       []int      // absolute, -1 for a root
 	mentions    []gumMention
 }
@@ -84,7 +84,11 @@ func readGUM(path string) ([]*gumDoc, error) {
 				base = n
 			}
 			sent = append(sent, p[1])
-			doc.upos = append(doc.upos, p[3])
+			upos := p[3]
+			if strings.HasPrefix(p[4], "NNP") { // "United", "State Department": ADJ, NOUN in names
+				upos = "PROPN"
+			}
+			doc.upos = append(doc.upos, upos)
 			h, _ := strconv.Atoi(p[6])
 			if h == 0 {
 				doc.heads = append(doc.heads, -1)

@@ -12,7 +12,7 @@ func properSpans(d *nlp.Doc) nlp.LabelledDoc {
 	ld := nlp.LabelledDoc{Doc: d}
 	for s := range d.Sentences() {
 		for i := s.First(); i <= s.Last(); i++ {
-			if d.Token(i).UPOS() != nlp.PROPN {
+			if !isProper(d.Token(i)) {
 				continue
 			}
 			first, last := i, i
@@ -20,7 +20,7 @@ func properSpans(d *nlp.Doc) nlp.LabelledDoc {
 			for first > s.First() {
 				p := d.Token(first - 1)
 				c := p.Text()[0]
-				if p.UPOS() == nlp.ADJ && c >= 'A' && c <= 'Z' && first-1 > s.First() && p.Head() >= first && d.Token(p.Head()).UPOS() == nlp.PROPN {
+				if p.UPOS() == nlp.ADJ && !isProper(p) && c >= 'A' && c <= 'Z' && first-1 > s.First() && p.Head() >= first && isProper(d.Token(p.Head())) {
 					first--
 					continue
 				}
@@ -31,16 +31,16 @@ func properSpans(d *nlp.Doc) nlp.LabelledDoc {
 				n := last + 1
 				t := d.Token(n)
 				switch {
-				case t.UPOS() == nlp.PROPN && d.Token(last).Text() != ",":
+				case isProper(t) && d.Token(last).Text() != ",":
 					last = n
-				case (t.Text() == "-" || t.Text() == "&" || t.Text() == "'s" || t.Text() == "’s") && n < s.Last() && d.Token(n+1).UPOS() == nlp.PROPN && connected(d, n+1, first, last):
+				case (t.Text() == "-" || t.Text() == "&" || t.Text() == "'s" || t.Text() == "’s") && n < s.Last() && isProper(d.Token(n+1)) && connected(d, n+1, first, last):
 					last = n + 1
 				case t.Text() == "of" && n < s.Last() && !isTitle(d.Token(last).Text()):
 					k := n + 1
 					if strings.EqualFold(d.Token(k).Text(), "the") && k < s.Last() {
 						k++
 					}
-					if d.Token(k).UPOS() != nlp.PROPN || t.Head() < k {
+					if !isProper(d.Token(k)) || t.Head() < k {
 						break grow
 					}
 					h := t.Head()
@@ -99,3 +99,7 @@ func skipName(d *nlp.Doc, first, last int) bool {
 	}
 	return isTitle(t) || len(t) < 2
 }
+
+// isProper reports whether a token is part of a name by its Penn tag; the universal tags give
+// "United" and "Department" as adjective and noun.
+func isProper(t nlp.Token) bool { return t.XPOS() == nlp.TagNNP || t.XPOS() == nlp.TagNNPS }
