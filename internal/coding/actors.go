@@ -196,15 +196,6 @@ func (b *actorBuilder) finish() {
 	for i, in := range b.info {
 		b.r.titles[i] = sortedKeys(in.titles)
 	}
-	b.r.female = make([]int8, len(b.r.Actors))
-	for i, in := range b.info {
-		switch {
-		case in.female:
-			b.r.female[i] = 1
-		case in.male:
-			b.r.female[i] = -1
-		}
-	}
 	slices.SortStableFunc(b.r.Mentions, func(x, y Mention) int {
 		return cmp.Or(cmp.Compare(x.First, y.First), cmp.Compare(y.Last, x.Last), cmp.Compare(x.Head, y.Head))
 	})

@@ -180,7 +180,6 @@ type Reading struct {
 	together map[int][]int
 	words    *lexicon
 	gaz      *gazetteer
-	female   []int8 // by actor: 1 she, -1 he, 0 unknown
 	// titles are, by actor, the offices and descriptions that the text gives it, sorted.
 	titles [][]string
 
