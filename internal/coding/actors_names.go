@@ -55,6 +55,9 @@ var directions = set("east", "west", "north", "south", "eastern", "western", "no
 func (b *actorBuilder) keepEntity(e nlp.Entity, flast int) bool {
 	switch e.Label {
 	case nlp.EntityPerson:
+		if b.isTitle(e.Last) {
+			return false // "Gaulish President" is an office without its name
+		}
 		for i := e.First; i <= e.Last; i++ {
 			if notPersons[strings.ToLower(b.tok(i).Text())] {
 				return false
