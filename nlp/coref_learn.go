@@ -115,6 +115,7 @@ func corefItems(cd ChainedDoc, sem *semantics, model *corefModel) []corefItem {
 	w.words = sem.words
 	w.look(d, sem.words)
 	w.entities(d, sem.ner)
+	w.refine(d)
 	chainOf := map[int]int{} // by head token
 	for _, x := range cd.Mentions {
 		chainOf[x.Head] = x.Chain

@@ -48,7 +48,7 @@ func nerAllowed(prev, next int) bool {
 
 // nerOutsideCost is taken off the score of O: the data to learn from are few, so that the
 // model misses more names than it invents. Chosen on UNER EWT dev.
-var nerOutsideCost int32 = 40
+var nerOutsideCost int32 = 10
 
 // nerBits is the size of the table of features, as a power of two.
 const nerBits = 18

@@ -227,7 +227,7 @@ func (w *semWork) isPredicate(d *Doc, m *srlModel, i int32) bool {
 }
 
 // srlEager is added to the score of every role against none. Chosen on PropBank's dev part.
-var srlEager int32 = 30
+var srlEager int32 = 45
 
 const (
 	srlLevels = 4  // how far up the tree arguments are looked for

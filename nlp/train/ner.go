@@ -29,7 +29,7 @@ func Entities(m *nlp.Model, data string, log func(string)) ([]byte, error) {
 
 var wnutWeight = 0.25
 
-var nerConfig = nlp.NERConfig{Epochs: 8, Rate: 0.05, L2: 1e-3, Seed: 7, MinUse: 2, Lexical: 0.4, Drop: 0.15}
+var nerConfig = nlp.NERConfig{Epochs: 6, Rate: 0.05, L2: 1e-3, Seed: 7, MinUse: 2, Lexical: 0.35, Drop: 0.15}
 
 func entityData(data string) ([]nlp.LabelledDoc, error) {
 	gum, err := readGUM(filepath.Join(data, "ud-gum", "en_gum-ud-train-open.conllu"))
@@ -72,7 +72,7 @@ func silverData(m *nlp.Model, data string) ([]nlp.LabelledDoc, error) {
 	return docs, nil
 }
 
-var silverWeight = 0.7
+var silverWeight = 0.4
 
 // treebankDocs reads a treebank document by document.
 func treebankDocs(path string) ([]*nlp.Doc, error) {

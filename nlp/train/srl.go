@@ -6,7 +6,7 @@ import (
 	"github.com/rashomon-affairs/rashomon/nlp"
 )
 
-var srlConfig = nlp.SRLConfig{Epochs: 5, Rate: 0.1, L2: 1e-4, Seed: 13, Drop: 0.1, NounUse: 2}
+var srlConfig = nlp.SRLConfig{Epochs: 7, Rate: 0.1, L2: 1e-4, Seed: 13, Drop: 0.2, NounUse: 2}
 
 // Roles trains the model of semantic roles on PropBank's frames of the English Web Treebank
 // and returns its file (models/srl.bin).
