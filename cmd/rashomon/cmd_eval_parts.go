@@ -180,11 +180,6 @@ func evalIntake(ctx context.Context) (measures, error) {
 	ms.add("article extraction, even half", "body: precision", x.Precision, x.Pages)
 	ms.add("article extraction, even half", "body: recall", x.Recall, x.Pages)
 	ms.add("article extraction, even half", "body: exact pages", x.Exact, x.Pages)
-	folds, err := intake.CrossValidateExtraction(ctx, data, 5)
-	if err != nil {
-		return nil, err
-	}
-	ms.add("article extraction, even half", "body: F1, five folds held out in turn", folds.F1, folds.Pages)
 	return ms, nil
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/rashomon-affairs/rashomon/internal/intake"
 	"github.com/rashomon-affairs/rashomon/nlp"
 	"github.com/rashomon-affairs/rashomon/nlp/train"
 )
@@ -47,9 +46,6 @@ var trainParts = []trainPart{
 	{"entities", "nlp/models/ner.bin", "named entities", withModel(train.Entities)},
 	{"coreference", "nlp/models/coref.bin", "pronouns", withModel(train.Coreference)},
 	{"roles", "nlp/models/srl.bin", "semantic roles", withModel(train.Roles)},
-	{"extraction", "internal/intake/webpage/weights.json", "which blocks of a page are its article", func(ctx context.Context, data string, _ uint64, _ io.Writer) ([]byte, error) {
-		return intake.TrainExtraction(ctx, filepath.Join(data, "article-extraction"))
-	}},
 }
 
 func cmdTrain(e *env) *cobra.Command {

@@ -36,30 +36,3 @@ func TestExtractionHoldsItsFloor(t *testing.T) {
 		t.Errorf("F1 is %.4f, the floor is .955", e.F1)
 	}
 }
-
-// TestTrainExtraction writes the weights when TRAIN names the file they go to, and prints
-// the cross-validated measure.
-func TestTrainExtraction(t *testing.T) {
-	out := os.Getenv("TRAIN")
-	if out == "" {
-		t.Skip("set TRAIN to a file to learn the extraction weights anew")
-	}
-	dir := shared(t, "data/article-extraction")
-	e, err := CrossValidateExtraction(context.Background(), dir, 7)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("cross-validated: precision %.4f, recall %.4f, F1 %.4f, exact %.2f", e.Precision, e.Recall, e.F1, e.Exact)
-	for _, p := range e.ByPage {
-		if p.Precision < .9 || p.Recall < .9 {
-			t.Logf("%s %.3f %.3f %s", p.ID[:8], p.Precision, p.Recall, p.URL)
-		}
-	}
-	b, err := TrainExtraction(context.Background(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(out, b, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}

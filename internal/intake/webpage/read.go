@@ -16,14 +16,16 @@ type Page struct {
 	Meta Meta
 }
 
+// evidence is what is known of a page beside its blocks.
+type evidence struct {
+	meta    Meta
+	vote    voter
+	article voter // the article as structured data gives it
+}
+
 // Read renders a page and judges its blocks. src is decoded text; address is where the page
 // came from, or "".
 func Read(src, address string) (*Page, error) {
-	return ReadWith(src, address, learned)
-}
-
-// ReadWith is Read with other weights, for measuring; nil lets the votes decide alone.
-func ReadWith(src, address string, w *Weights) (*Page, error) {
 	doc, err := parse(src)
 	if err != nil {
 		return nil, err
@@ -38,18 +40,8 @@ func ReadWith(src, address string, w *Weights) (*Page, error) {
 	if e.meta.Published.Score < .7 {
 		e.meta.offerDate(&e.meta.Published, dateByHTMLDate(doc, address), "htmldate", .6)
 	}
-	judge(p, blocks, e, w)
+	judge(p, blocks, e)
 	return &Page{Page: p, Meta: e.meta}, nil
-}
-
-// examine renders a page and computes the features of its blocks.
-func examine(src, address string) (*page.Page, []block, [][]float64, error) {
-	doc, err := parse(src)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	p, blocks, e := look(doc, address)
-	return p, blocks, features(p, blocks, e), nil
 }
 
 // look renders the page and gathers the evidence about it.
@@ -81,21 +73,14 @@ const (
 
 // judge says of each block whether it is of the article. Without the other extractor's vote,
 // or when nothing is found to be of the article, it leaves the blocks to package page.
-func judge(p *page.Page, blocks []block, e evidence, w *Weights) {
+func judge(p *page.Page, blocks []block, e evidence) {
 	if e.vote.words < 30 && e.article.words < 30 {
 		return
-	}
-	var x [][]float64
-	if w != nil {
-		x = features(p, blocks, e)
 	}
 	found := false
 	for i := range blocks {
 		s := p.Text[blocks[i].Start:blocks[i].End]
 		body := e.vote.words >= 30 && e.vote.share(s) > .5 && !strings.EqualFold(s, e.meta.Title.Value)
-		if w != nil {
-			body = w.score(x[i]) > 0
-		}
 		h := &p.Blocks[i].Hint
 		h.Body = -1
 		switch where := blocks[i].where; {
