@@ -34,6 +34,17 @@ func (b *actorBuilder) scanNames() {
 					continue
 				}
 			}
+			if isEnt && e.Label == nlp.EntityPerson && flast >= 0 && flast+1 < e.Last && b.isTitle(flast+1) {
+				// "Gaulish President X": whose president stands apart from the name
+				b.cover(nameSpan{first: i, last: flast, form: f, gaz: true})
+				k := flast + 1
+				for k < e.Last && b.isTitle(k) {
+					k++
+				}
+				entAt[k] = nlp.Entity{First: k, Last: e.Last, Label: e.Label}
+				i = k
+				continue
+			}
 			switch {
 			case isEnt && (flast < e.Last || e.Label == nlp.EntityPerson && flast == e.Last && i < e.Last) && b.keepEntity(e, flast):
 				b.cover(nameSpan{first: e.First, last: e.Last, label: e.Label})
