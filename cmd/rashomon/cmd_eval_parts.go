@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rashomon-affairs/rashomon/internal/coding"
+	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
 	"github.com/rashomon-affairs/rashomon/internal/evaluate"
 	"github.com/rashomon-affairs/rashomon/internal/intake"
 	"github.com/rashomon-affairs/rashomon/nlp"
@@ -204,7 +206,20 @@ func evalCoding(context.Context) (measures, error) {
 	}
 	ms.add("PLOVER GSR, even half", "event type: accuracy", pl.Accuracy, pl.Sentences)
 	ms.add("PLOVER GSR, even half", "source, type and target: F1", pl.Chain.F1, pl.Chain.Gold)
-	pe, err := evaluate.EvaluatePetrarch(filepath.Join(data, "petrarch2-records"), code)
+	// The records speak of made-up states: their own list of actors goes on top of the codebook.
+	made, err := evaluate.PetrarchActors(filepath.Join(data, "petrarch2-records"))
+	if err != nil {
+		return nil, err
+	}
+	book, err := codebook.Load(codebook.Embedded(), made)
+	if err != nil {
+		return nil, err
+	}
+	withStates, err := coding.NewRuleCoder(book)
+	if err != nil {
+		return nil, err
+	}
+	pe, err := evaluate.EvaluatePetrarch(filepath.Join(data, "petrarch2-records"), evaluate.NewTextCoder(m, withStates))
 	if err != nil {
 		return nil, err
 	}

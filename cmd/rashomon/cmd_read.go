@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -14,6 +11,7 @@ import (
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/intake"
+	"github.com/rashomon-affairs/rashomon/internal/intake/fetch"
 	"github.com/rashomon-affairs/rashomon/internal/pipeline"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 	"github.com/rashomon-affairs/rashomon/nlp"
@@ -52,11 +50,7 @@ type readOptions struct {
 }
 
 func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
-	inputs, err := e.inputs(args)
-	if err != nil {
-		return err
-	}
-	sum, err := readInto(ctx, e, inputs, o)
+	sum, err := readInto(ctx, e, e.inputs(args), o)
 	if err != nil {
 		return err
 	}
@@ -108,48 +102,23 @@ func readInto(ctx context.Context, e *env, inputs []pipeline.Input, o readOption
 	return sum, errors.Join(err, db.Close())
 }
 
-// inputs turns arguments into inputs: "-" is standard input, a folder everything in it.
-func (e *env) inputs(args []string) ([]pipeline.Input, error) {
+// inputs turns arguments into inputs: files, folders, patterns, addresses, "-" for standard
+// input. What does not exist becomes an input that is refused when its turn comes.
+func (e *env) inputs(args []string) []pipeline.Input {
+	sources, refused := intake.Expand(args, e.in)
 	var out []pipeline.Input
-	for _, a := range args {
-		if a == "-" {
-			b, err := readAll(e.in)
-			if err != nil {
-				return nil, fmt.Errorf("read standard input: %w", err)
-			}
-			out = append(out, input(intake.Source{Name: "standard-input", Given: "-", Bytes: b}))
-			continue
-		}
-		st, err := os.Stat(a)
-		if err != nil || !st.IsDir() {
-			out = append(out, input(intake.Source{Path: a, Given: a})) // a missing file is refused by name, the rest is read
-			continue
-		}
-		err = filepath.WalkDir(a, func(p string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			if d.Name()[0] == '.' && p != a {
-				if d.IsDir() {
-					return filepath.SkipDir
-				}
-				return nil
-			}
-			if d.Type().IsRegular() {
-				out = append(out, input(intake.Source{Path: p, Given: p}))
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("read folder %s: %w", a, err)
-		}
+	for _, r := range refused {
+		out = append(out, pipeline.Input{Source: r.Source, Read: func(context.Context, func(pipeline.Item) error) error { return r }})
 	}
-	return out, nil
+	for _, s := range sources {
+		out = append(out, input(s))
+	}
+	return out
 }
 
 func input(src intake.Source) pipeline.Input {
 	return pipeline.Input{Source: src.Given, Read: func(ctx context.Context, yield func(pipeline.Item) error) error {
-		return intake.Each(ctx, src, intake.Options{}, func(it intake.Item) error {
+		return intake.Each(ctx, src, intake.Options{Fetch: intake.FromWeb(fetch.New(fetch.Options{}))}, func(it intake.Item) error {
 			return yield(pipeline.Item(it))
 		})
 	}}

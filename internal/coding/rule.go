@@ -44,8 +44,9 @@ func NewRuleCoder(book *codebook.Book) (Coder, error) {
 	return &ruleCoder{book: book, base: b}, nil
 }
 
-// Name implements Coder.
-func (c *ruleCoder) Name() string { return ruleCoderName }
+// Name implements Coder. It names the codebook too, so that documents are coded again when
+// the codebook changes.
+func (c *ruleCoder) Name() string { return ruleCoderName + " codebook " + c.book.Digest() }
 
 // Code implements Coder.
 func (c *ruleCoder) Code(ctx context.Context, in Input) ([]affair.Record, error) {

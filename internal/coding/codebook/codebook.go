@@ -28,7 +28,9 @@ package codebook
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -190,7 +192,12 @@ type Book struct {
 
 	byWord map[string]map[string][]*Entry // layer -> "verb:invade" -> entries in order
 	any    map[string][]*Entry            // layer -> entries that see every clause
+	digest string
 }
+
+// Digest is a short hash of everything the book was read from: two books with one digest
+// code alike.
+func (b *Book) Digest() string { return b.digest }
 
 // dataFiles are YAML files with their own form, kept as bytes for who reads them.
 func dataFile(name string) bool {
@@ -204,6 +211,7 @@ func Load(base fs.FS, user ...fs.FS) (*Book, error) {
 	b := &Book{lists: map[string][]string{}, files: map[string][]byte{}}
 	byID := map[string]*Entry{}
 	n := 0
+	sum := sha256.New()
 	for layer, fsys := range append([]fs.FS{base}, user...) {
 		names, err := fs.Glob(fsys, "*.yaml")
 		if err != nil {
@@ -216,6 +224,8 @@ func Load(base fs.FS, user ...fs.FS) (*Book, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read codebook file %s: %w", name, err)
 			}
+			fmt.Fprintf(sum, "%d %s %d\n", layer, name, len(data))
+			sum.Write(data)
 			switch {
 			case strings.HasPrefix(name, "lists"):
 				var m map[string]Words
@@ -256,6 +266,7 @@ func Load(base fs.FS, user ...fs.FS) (*Book, error) {
 		}
 	}
 	slices.SortFunc(b.entries, func(x, y *Entry) int { return cmp.Compare(x.order, y.order) })
+	b.digest = hex.EncodeToString(sum.Sum(nil)[:4])
 	return b, b.compile()
 }
 
