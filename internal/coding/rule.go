@@ -3,6 +3,7 @@ package coding
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
@@ -102,6 +103,9 @@ func (b *base) read(in Input) *Reading {
 	r.index()
 	r.buildClauses()
 	r.findActors()
+	for i := range r.Actors { // a name that a hard-wrapped line breaks is the name
+		r.Actors[i].Name = strings.Join(strings.Fields(r.Actors[i].Name), " ")
+	}
 	r.index()
 	r.findVoices(b.book)
 	r.index()
