@@ -8,7 +8,7 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 build: ## build bin/rashomon
-	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/rashomon
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/rashomon
 
 demo: build ## read the example affair, print its report, write it as one page
 	$(BIN) demo
