@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/compare"
 	"github.com/rashomon-affairs/rashomon/internal/exchange"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 )
@@ -37,7 +38,11 @@ same bytes. Candidates are left out unless --candidates.
 
   json   all layers, in the gold format (docs/formats.md); with --full also the
          originals and the decision log, so that 'import' restores the affair
-  csv    one layer as a table: --layer ties
+  csv      one layer as a table: --layer ties
+  graphml, gexf, dl    the network of --layer ties (default), links or events
+  plover   events as PLOVER records, one JSON object a line
+  webanno  W3C web annotations
+  dna      positions as a file of the Discourse Network Analyzer (needs -o)
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 		Example: `  rashomon export --format json -o affair.json
@@ -54,7 +59,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 	f.BoolVar(&o.candidates, "candidates", false, "json: candidates and rejected records too")
 	f.BoolVar(&o.noText, "no-text", false, "json: without the documents' texts")
 	o.onlyFlag(c)
-	formatFlag(c, &o.format, "json", "csv")
+	formatFlag(c, &o.format, "json", "csv", "graphml", "gexf", "dl", "plover", "webanno", "dna")
 	return c
 }
 
@@ -69,6 +74,17 @@ func runExport(ctx context.Context, e *env, o *exportOptions) error {
 		return err
 	}
 	defer snap.Close()
+	if o.format == "dna" {
+		if o.out == "" {
+			return usagef("a .dna file is a database: give -o FILE")
+		}
+		f, err := o.filter(ctx, &snap.Reader, affair.KindPosition)
+		if err != nil {
+			return err
+		}
+		_, err = exchange.ExportDNA(ctx, o.out, &snap.Reader, f)
+		return err
+	}
 	write := func(w io.Writer) error { return exportTo(ctx, w, &snap.Reader, o) }
 	if o.out != "" {
 		return writeFile(o.out, write)
@@ -102,8 +118,37 @@ func exportTo(ctx context.Context, w io.Writer, r *store.Reader, o *exportOption
 	if err != nil {
 		return err
 	}
+	switch o.format {
+	case "graphml", "gexf", "dl":
+		return errors.Join(exportGraph(ctx, b, r, f, o), b.Flush())
+	case "plover":
+		f.Kinds = []affair.Kind{affair.KindEvent}
+		return errors.Join(exchange.ExportPlover(ctx, b, r, exchange.PloverOptions{Records: f, Scale: compare.Score}), b.Flush())
+	case "webanno":
+		return errors.Join(exchange.ExportAnnotations(ctx, b, r, f), b.Flush())
+	}
 	err = exchange.ExportJSON(ctx, b, r, exchange.Options{Records: f, Candidates: o.candidates, Full: o.full, NoText: o.noText})
 	return errors.Join(err, b.Flush())
+}
+
+// exportGraph writes one network in the format asked for.
+func exportGraph(ctx context.Context, w io.Writer, r *store.Reader, f store.Filter, o *exportOptions) error {
+	build := map[string]func(context.Context, *store.Reader, store.Filter) (*exchange.Graph, error){
+		"": exchange.TieGraph, "ties": exchange.TieGraph, "links": exchange.LinkGraph, "events": exchange.EventGraph}[o.layer]
+	if build == nil {
+		return usagef("a network has --layer ties, links or events, not %q", o.layer)
+	}
+	g, err := build(ctx, r, f)
+	if err != nil {
+		return err
+	}
+	switch o.format {
+	case "graphml":
+		return exchange.WriteGraphML(w, g)
+	case "gexf":
+		return exchange.WriteGEXF(w, g)
+	}
+	return exchange.WriteDL(w, g)
 }
 
 func cmdImport(e *env) *cobra.Command {
