@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rashomon-affairs/rashomon/internal/compare"
+	"github.com/rashomon-affairs/rashomon/internal/intake/families"
 	"github.com/rashomon-affairs/rashomon/internal/report"
 )
 
@@ -103,7 +104,7 @@ func runCompare(ctx context.Context, e *env, v compareView, o *compareOptions) e
 		}
 		o.accounts[i] = d.ID
 	}
-	in := compare.Input{Records: vw.records, Families: familiesOf(vw.docs)}
+	in := compare.Input{Records: vw.records, Families: families.OfDocuments(vw.docs)}
 	for _, d := range vw.docs {
 		in.Documents = append(in.Documents, *d)
 	}

@@ -35,11 +35,11 @@ invented quarrel over a dam), print its report, and write it as one page.`,
 }
 
 func runDemo(ctx context.Context, e *env, out string) error {
-	inputs, err := exampleInputs()
+	sources, err := exampleSources()
 	if err != nil {
 		return err
 	}
-	if _, err := readInto(ctx, e, inputs, readOptions{}); err != nil {
+	if _, err := readInto(ctx, e, func(so pipeline.SourceOptions) []pipeline.Input { return pipeline.SourceInputs(sources, so) }, readOptions{}); err != nil {
 		return err
 	}
 	m, err := buildReport(ctx, e, &choice{}, "The Torva Dam")
@@ -56,19 +56,19 @@ func runDemo(ctx context.Context, e *env, out string) error {
 	return nil
 }
 
-// exampleInputs are the accounts of the example affair.
-func exampleInputs() ([]pipeline.Input, error) {
+// exampleSources are the accounts of the example affair.
+func exampleSources() ([]intake.Source, error) {
 	names, err := fs.Glob(examples.TorvaDam, "torva-dam/*")
 	if err != nil {
 		return nil, err
 	}
-	var out []pipeline.Input
+	var out []intake.Source
 	for _, n := range names {
 		b, err := examples.TorvaDam.ReadFile(n)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, input(intake.Source{Name: path.Base(n), Given: n, Bytes: b}))
+		out = append(out, intake.Source{Name: path.Base(n), Given: n, Bytes: b})
 	}
 	return out, nil
 }

@@ -30,6 +30,8 @@ What cannot be read is named with the reason, and the rest is read.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused.`,
 		Example: `  rashomon read articles/
   rashomon read -a dam.rashomon saved-page.html letter.docx report.pdf
+  rashomon read articles.csv --column text=Body,date=Day   a table, a row an article
+  rashomon read https://...                                fetched; read again later, a new version if it changed
   cat article.txt | rashomon read -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return runRead(c.Context(), e, args, o) },
@@ -38,6 +40,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused
 	f.IntVar(&o.workers, "workers", 0, "how `many` documents to code at once (default: one a processor)")
 	f.BoolVar(&o.again, "again", false, "code again what the same coder has coded already")
 	f.StringSliceVar(&o.books, "codebook", nil, "a `folder` with your own codebook files, on top of the built-in ones")
+	f.StringToStringVar(&o.columns, "column", nil, "which `field=column` of a table holds what: text, title, date, outlet, byline, url, id (default: the usual names)")
+	f.Int64Var(&o.maxMB, "max-mb", 50, "refuse inputs of more than this many `megabytes`")
+	f.DurationVar(&o.delay, "delay", time.Second, "pause between two requests to one host")
+	f.BoolVar(&o.private, "allow-private", false, "fetch from loopback, private and link-local addresses too")
+	f.StringVar(&o.agent, "user-agent", fetch.DefaultUserAgent, "what to call oneself when fetching")
 	formatFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -47,10 +54,32 @@ type readOptions struct {
 	again   bool
 	books   []string
 	format  string
+	columns map[string]string
+	maxMB   int64
+	delay   time.Duration
+	private bool
+	agent   string
+}
+
+// sources are the options of what is read.
+func (o readOptions) sources() (pipeline.SourceOptions, error) {
+	so := pipeline.SourceOptions{
+		Intake: intake.Options{MaxBytes: o.maxMB << 20},
+		Fetch:  fetch.Options{AllowPrivate: o.private, Delay: o.delay, UserAgent: o.agent, MaxBytes: o.maxMB << 20},
+	}
+	c := &so.Intake.Columns
+	into := map[string]*string{"text": &c.Text, "title": &c.Title, "date": &c.Date, "outlet": &c.Outlet, "byline": &c.Byline, "url": &c.URL, "id": &c.ID}
+	for field, column := range o.columns {
+		if into[field] == nil {
+			return so, usagef("--column knows text, title, date, outlet, byline, url and id, not %q", field)
+		}
+		*into[field] = column
+	}
+	return so, nil
 }
 
 func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
-	sum, err := readInto(ctx, e, e.inputs(args), o)
+	sum, err := readInto(ctx, e, func(so pipeline.SourceOptions) []pipeline.Input { return pipeline.Inputs(args, e.in, so) }, o)
 	if err != nil {
 		return err
 	}
@@ -78,7 +107,11 @@ func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
 }
 
 // readInto runs the way through for the inputs, into the affair file.
-func readInto(ctx context.Context, e *env, inputs []pipeline.Input, o readOptions) (pipeline.Summary, error) {
+func readInto(ctx context.Context, e *env, inputs func(pipeline.SourceOptions) []pipeline.Input, o readOptions) (pipeline.Summary, error) {
+	so, err := o.sources()
+	if err != nil {
+		return pipeline.Summary{}, err
+	}
 	m, err := nlp.Load()
 	if err != nil {
 		return pipeline.Summary{}, err
@@ -91,37 +124,16 @@ func readInto(ctx context.Context, e *env, inputs []pipeline.Input, o readOption
 	if err != nil {
 		return pipeline.Summary{}, err
 	}
+	so.Known = pipeline.Stored{Reader: &db.Reader}
 	bar := newProgress(e, "documents")
 	workers := o.workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	sum, err := pipeline.Run(ctx, db, inputs, pipeline.Deps{Analyse: pipeline.With(m), Coder: coder},
+	sum, err := pipeline.Run(ctx, db, inputs(so), pipeline.Deps{Analyse: pipeline.With(m), Coder: coder},
 		pipeline.Options{Workers: workers, Again: o.again, Progress: bar.show})
 	bar.done()
 	return sum, errors.Join(err, db.Close())
-}
-
-// inputs turns arguments into inputs: files, folders, patterns, addresses, "-" for standard
-// input. What does not exist becomes an input that is refused when its turn comes.
-func (e *env) inputs(args []string) []pipeline.Input {
-	sources, refused := intake.Expand(args, e.in)
-	var out []pipeline.Input
-	for _, r := range refused {
-		out = append(out, pipeline.Input{Source: r.Source, Read: func(context.Context, func(pipeline.Item) error) error { return r }})
-	}
-	for _, s := range sources {
-		out = append(out, input(s))
-	}
-	return out
-}
-
-func input(src intake.Source) pipeline.Input {
-	return pipeline.Input{Source: src.Given, Read: func(ctx context.Context, yield func(pipeline.Item) error) error {
-		return intake.Each(ctx, src, intake.Options{Fetch: intake.FromWeb(fetch.New(fetch.Options{}))}, func(it intake.Item) error {
-			return yield(pipeline.Item(it))
-		})
-	}}
 }
 
 // show draws the pipeline's progress.

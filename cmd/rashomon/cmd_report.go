@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rashomon-affairs/rashomon/internal/intake/families"
 	"github.com/rashomon-affairs/rashomon/internal/report"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 )
@@ -94,7 +95,7 @@ func buildReport(ctx context.Context, e *env, ch *choice, name string) (*report.
 		name = affairName(e.affair)
 	}
 	return report.Build(report.Input{Name: name, Documents: v.docs, Records: v.records, Refusals: refusals,
-		Family: familiesOf(v.docs), Coder: strings.Join(coders, ", ")}), nil
+		Family: families.OfDocuments(v.docs), Coder: strings.Join(coders, ", ")}), nil
 }
 
 func writeReport(m *report.Model, w io.Writer, format string) error {

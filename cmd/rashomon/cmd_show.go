@@ -24,7 +24,7 @@ var shown = []struct {
 func cmdShow(e *env) *cobra.Command {
 	var ch choice
 	var format string
-	words := []string{"documents"}
+	words := []string{"documents", "versions"}
 	for _, s := range shown {
 		words = append(words, s.word)
 	}
@@ -33,9 +33,14 @@ func cmdShow(e *env) *cobra.Command {
 		Short: "List documents or records, each record with its sentence",
 		Long: `List the documents, or the records of one layer, filtered.
 
+"documents" tells what was read, what was refused and why; with --format json
+also which parts of each page were left out. "versions" lists documents that were read again after
+they had changed, with what changed.
+
 Candidates and rejected records are left out unless --status names them.
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 		Example: `  rashomon show documents
+  rashomon show versions
   rashomon show ties --actor Norvia
   rashomon show events --type SANCTION --modality asserted --format csv
   rashomon show links --status candidate --limit 20
@@ -57,8 +62,11 @@ func runShow(ctx context.Context, e *env, what string, ch choice, format string)
 		return err
 	}
 	defer db.Close()
-	if what == "documents" {
+	switch what {
+	case "documents":
 		return showDocuments(ctx, e, db, format)
+	case "versions":
+		return showVersions(ctx, e, db, format)
 	}
 	var kind affair.Kind
 	for _, s := range shown {

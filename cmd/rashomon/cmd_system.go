@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/intake/families"
 	"github.com/rashomon-affairs/rashomon/internal/report"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 	"github.com/rashomon-affairs/rashomon/internal/system"
@@ -51,7 +52,7 @@ func loadLinks(ctx context.Context, db *store.DB, ch *choice) (*links, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &links{view: v, namer: system.NewNamer(v.records, nil), fam: familiesOf(v.docs)}
+	l := &links{view: v, namer: system.NewNamer(v.records, nil), fam: families.OfDocuments(v.docs)}
 	for _, d := range v.docs {
 		l.plain = append(l.plain, *d)
 	}

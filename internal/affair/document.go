@@ -91,6 +91,14 @@ type Document struct {
 	Published Field `json:"published,omitzero"` // ISO 8601, as precise as the source allows: 2020, 2020-05, 2020-05-07, 2020-05-07T10:00:00+02:00
 	Updated   Field `json:"updated,omitzero"`
 
+	// Retrieved is when this copy was taken from where it stood, by whoever took it: the server's
+	// Date header, the record of a web archive. It orders the versions of one address.
+	Retrieved Field `json:"retrieved,omitzero"`
+	// ETag and LastModified are what the server called this copy, for asking it later whether
+	// there is a newer one (RFC 9110, section 13).
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"last_modified,omitempty"`
+
 	// Notes are messages for the reader about how the document was read ("two columns
 	// joined", "charset declared utf-8 but is windows-1252").
 	Notes []string `json:"notes,omitempty"`

@@ -15,7 +15,9 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/intake/warc"
+	"github.com/rashomon-affairs/rashomon/internal/intake/webpage"
 )
 
 // Limits on what containers may hold, so that a small file cannot fill the machine.
@@ -236,6 +238,9 @@ func (r *reading) readWARC(in input, src io.Reader, depth int) error {
 			continue
 		}
 		m := input{Source: Source{Name: rec.URL, Given: in.Given + "/" + rec.URL, URL: rec.URL, MediaType: rec.ContentType}, data: rec.Payload}
+		if when := webpage.ISOTime(rec.Date); when != "" {
+			m.Retrieved = affair.Field{Value: when, Where: "warc", Score: 1}
+		}
 		if rec.Type == "response" {
 			if !strings.HasPrefix(rec.URL, "http") {
 				continue

@@ -29,6 +29,9 @@ type Source struct {
 	MediaType, Charset string
 	// URL is where the bytes came from, if from the web.
 	URL string
+	// Retrieved says when they were taken there; ETag and LastModified what the server called them.
+	Retrieved          affair.Field
+	ETag, LastModified string
 }
 
 // Options of reading. The zero value is the default.
@@ -49,6 +52,9 @@ type Fetched struct {
 	URL                string
 	Body               []byte
 	MediaType, Charset string
+	// Retrieved, ETag and LastModified are as in Source.
+	Retrieved          affair.Field
+	ETag, LastModified string
 }
 
 // Columns says which columns of a CSV or fields of a JSONL table hold what. Empty names are
@@ -217,10 +223,7 @@ func (r *reading) fetch(src *Source) ([]byte, *affair.Refusal) {
 		}
 		return nil, &affair.Refusal{Source: src.Given, Reason: "cannot be fetched: " + err.Error(), Advice: "open it in a browser, save the page and name the file"}
 	}
-	if got.URL != "" {
-		src.URL = got.URL
-	}
-	src.MediaType, src.Charset = got.MediaType, got.Charset
+	src.Take(got)
 	if int64(len(got.Body)) > r.o.maxBytes() {
 		return nil, refuseSize(src.Given, int64(len(got.Body)), r.o.maxBytes())
 	}

@@ -157,6 +157,10 @@ func newDocument(in input, mediaType string, d decoded) *affair.Document {
 		MediaType: mediaType,
 		Charset:   d.charset,
 		Text:      d.text,
+
+		Retrieved:    in.Retrieved,
+		ETag:         in.ETag,
+		LastModified: in.LastModified,
 	}
 	if d.note != "" {
 		doc.Notes = append(doc.Notes, d.note)

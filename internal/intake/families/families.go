@@ -214,21 +214,9 @@ func common(a, b []uint64) int {
 // a roundup does, the others stay what they are, and the link says that it contains them.
 func assemble(docs []Doc, links []Link) Result {
 	at := map[string]int{}
-	parent := make([]int, len(docs))
+	joined := newSets(len(docs))
 	for i, d := range docs {
-		at[d.ID], parent[i] = i, i
-	}
-	find := func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
-	union := func(a, b int) {
-		if a, b = find(a), find(b); a != b {
-			parent[max(a, b)] = min(a, b)
-		}
+		at[d.ID] = i
 	}
 	type held struct {
 		big, small int
@@ -240,7 +228,7 @@ func assemble(docs []Doc, links []Link) Result {
 		a, b := at[l.A], at[l.B]
 		switch l.Relation {
 		case Reprint:
-			union(a, b)
+			joined.union(a, b)
 			if l.AInB < l.BInA && l.AInB < .8 {
 				taken[a] = true
 			} else if l.BInA < l.AInB && l.BInA < .8 {
@@ -258,12 +246,12 @@ func assemble(docs []Doc, links []Link) Result {
 	for _, p := range parts {
 		if !taken[p.big] {
 			taken[p.big] = true
-			union(p.big, p.small)
+			joined.union(p.big, p.small)
 		}
 	}
 	groups := map[int][]string{}
 	for i, d := range docs {
-		groups[find(i)] = append(groups[find(i)], d.ID) // docs are sorted, so members are too
+		groups[joined.find(i)] = append(groups[joined.find(i)], d.ID) // docs are sorted, so members are too
 	}
 	r := Result{Links: links}
 	for _, ids := range groups {

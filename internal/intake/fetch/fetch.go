@@ -178,6 +178,8 @@ type Page struct {
 	Body               []byte
 	MediaType, Charset string
 	ETag, LastModified string
+	// Date is the server's time of its answer; zero when it gave none.
+	Date time.Time
 	// NotModified is set when the page is as it was known; Body is empty then.
 	NotModified bool
 }
@@ -360,6 +362,15 @@ func (c *Client) take(u *url.URL, res *http.Response) (visited, error) {
 	mt, params, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
 	return visited{page: &Page{
 		URL: u.String(), Body: body, MediaType: mt, Charset: params["charset"],
-		ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified"),
+		ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified"), Date: date(res.Header),
 	}}, nil
+}
+
+// date is the time that the server gives for its answer, or zero.
+func date(h http.Header) time.Time {
+	t, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
