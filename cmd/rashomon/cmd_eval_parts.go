@@ -182,6 +182,12 @@ func evalIntake(ctx context.Context) (measures, error) {
 	ms.add("article extraction, even half", "body: precision", x.Precision, x.Pages)
 	ms.add("article extraction, even half", "body: recall", x.Recall, x.Pages)
 	ms.add("article extraction, even half", "body: exact pages", x.Exact, x.Pages)
+	byAddress, byText, err := intake.EvaluateDates(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	ms.add("article extraction, even half", "right day, against the day in the address", byAddress.Share(), byAddress.Pages)
+	ms.add("article extraction, even half", "right day, metadata hidden, against it", byText.Share(), byText.Pages)
 	return ms, nil
 }
 

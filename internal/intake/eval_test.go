@@ -36,3 +36,22 @@ func TestExtractionHoldsItsFloor(t *testing.T) {
 		t.Errorf("F1 is %.4f, the floor is .955", e.F1)
 	}
 }
+
+func TestDatesHoldTheirFloor(t *testing.T) {
+	byAddress, byText, err := EvaluateDates(context.Background(), shared(t, "data/article-extraction"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		name string
+		d    Dates
+	}{{"day in the address", byAddress}, {"metadata hidden", byText}} {
+		t.Logf("%s: %d pages, right %d, wrong %d, none %d", x.name, x.d.Pages, x.d.Right, x.d.Wrong, x.d.None)
+		for _, p := range x.d.ByPage {
+			t.Logf("%s want %s got %s (%s)", p.ID[:8], p.Want, p.Got, p.Where)
+		}
+	}
+	if byAddress.Share() < .9 {
+		t.Errorf("%.2f of the days are right, the floor is .90", byAddress.Share())
+	}
+}

@@ -50,7 +50,10 @@ func init() {
 // Month reports whether the word is the name of a month.
 func Month(word string) bool { return months[strings.ToLower(word)] > 0 }
 
-const clock = `(?:[,;|]?\s*(?:at\s+|um\s+)?(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?\s*(?:\(?(GMT|UTC|BST|CET|CEST|MSK|EST|EDT|ET|PST|PDT|Z|[+-]\d{2}:?\d{2})\)?)?)?`
+const (
+	zoneNames = `GMT|UTC|BST|CET|CEST|MSK|EST|EDT|ET|CST|CDT|MST|MDT|PST|PDT|Z|[+-]\d{2}:?\d{2}`
+	clock     = `(?:[,;|]?\s*(?:at\s+|um\s+)?(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?\s*(?:\(?(` + zoneNames + `)\)?)?)?`
+)
 
 var (
 	isoForm  = regexp.MustCompile(`\b(\d{4})-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?)?\b`)
@@ -64,10 +67,11 @@ var (
 )
 
 // zones are the offsets of the abbreviations that newsrooms print. Daylight time is stated
-// by its own abbreviation; "ET" is left out because it does not say which it is.
+// by its own abbreviation; "ET" is left out because it does not say which it is, and so is "CST",
+// which is China's as well.
 var zones = map[string]string{
 	"GMT": "Z", "UTC": "Z", "Z": "Z", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00", "MSK": "+03:00",
-	"EST": "-05:00", "EDT": "-04:00", "PST": "-08:00", "PDT": "-07:00",
+	"EST": "-05:00", "EDT": "-04:00", "MDT": "-06:00", "MST": "-07:00", "PST": "-08:00", "PDT": "-07:00",
 }
 
 // Find returns the first date in the string, and false if there is none.
@@ -80,7 +84,32 @@ func Find(s string) (Date, bool) {
 			best, found = d, true
 		}
 	}
+	if found {
+		best = clockBefore(s, best)
+	}
 	return best, found
+}
+
+// before is a time of day that stands in front of a date: "8:09 PM EST Mar 3, 2011",
+// "20:09 GMT on Thursday, 3 March 2011".
+var before = regexp.MustCompile(`(?i)\b(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?\s*\(?(` + zoneNames + `)?\)?[\s,;|–-]*(?:on\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?$`)
+
+// clockBefore takes a time of day in front of a date into it.
+func clockBefore(s string, d Date) Date {
+	from := max(0, d.Start-60)
+	m := before.FindStringSubmatchIndex(s[from:d.Start])
+	if m == nil || len(d.ISO) < len(time.DateOnly) {
+		return d
+	}
+	g := groups(s[from:d.Start], m)
+	if h, min := atoi(g[1]), atoi(g[2]); h > 23 || min > 59 {
+		return d
+	}
+	d.Start = from + m[0]
+	if len(d.ISO) == len(time.DateOnly) {
+		d.ISO += clockOf(g[1], g[2], g[3], g[4], g[5])
+	}
+	return d
 }
 
 // Only returns the date if the string holds a date and nothing else but weekday, a word such
@@ -109,7 +138,7 @@ var fillers = map[string]bool{}
 func init() {
 	for _, w := range strings.Fields(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
 		published publication posted updated update modified last created first date dated on at the of issue edition print online added filed edited
-		time am pm gmt utc bst cet cest msk est edt et pst pdt by hrs h local version
+		time am pm gmt utc bst cet cest msk est edt et cst cdt mst mdt pst pdt by hrs h local version
 		montag dienstag mittwoch donnerstag freitag samstag sonntag veröffentlicht aktualisiert am um uhr stand
 		lundi mardi mercredi jeudi vendredi samedi dimanche publié mis à jour le lunes martes miércoles jueves viernes sábado domingo publicado el`) {
 		fillers[w] = true

@@ -23,6 +23,10 @@ func TestFindReadsDatesAsPrintedByNewsrooms(t *testing.T) {
 		{"Chapter 3, 2011 pages", ""},
 		{"no date here", ""},
 		{"3-Mar-2011", "2011-03-03"},
+		{"Published 8:09 PM EST Mar 3, 2011", "2011-03-03T20:09:00-05:00"},
+		{"20.09 GMT, Thursday, 3 March 2011", "2011-03-03T20:09:00Z"},
+		{"8:09 pm 3 March 2011", "2011-03-03"},
+		{"a score of 99:80 3 March 2011", "2011-03-03"},
 	} {
 		d, ok := Find(c.in)
 		if d.ISO != c.want || ok != (c.want != "") {
@@ -37,6 +41,9 @@ func TestOnlyRefusesRunningText(t *testing.T) {
 	}
 	if d, ok := Only("Last updated on Thursday, 3 March 2011"); !ok || d.ISO != "2011-03-03" {
 		t.Errorf("a date line was not read: %v %v", d, ok)
+	}
+	if d, ok := Only("Published 8:09 PM EST Mar 3, 2011"); !ok || d.ISO != "2011-03-03T20:09:00-05:00" {
+		t.Errorf("a date line with the time in front was not read: %v %v", d, ok)
 	}
 }
 
