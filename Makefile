@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 BIN := bin/rashomon
 
-.PHONY: help build demo test race lint fmt bench eval train clean
+.PHONY: help build demo test test-postgres race lint fmt bench eval train clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 build: ## build bin/rashomon
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/rashomon
@@ -16,6 +16,9 @@ demo: build ## read the example affair, print its report, write it as one page
 test: ## all tests (those that need the development data skip aloud)
 	go vet ./...
 	go test -timeout 20m ./...
+
+test-postgres: ## all tests, with a throwaway PostgreSQL server for those that want one
+	.ci/with-postgres $(MAKE) test
 
 race: ## tests under the race detector
 	go test -race -timeout 40m ./...

@@ -60,11 +60,7 @@ func preparePostgres(ctx context.Context, db *sql.DB, opts Options) error {
 	case ours == 0 && !opts.Create:
 		return fmt.Errorf("%w: there is no affair in this database", ErrNotFound)
 	}
-	files, err := fs.Sub(migrations, "migrations/postgres")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true))
+	p, err := postgresMigrations(db)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -81,4 +77,13 @@ func preparePostgres(ctx context.Context, db *sql.DB, opts Options) error {
 		}
 	}
 	return nil
+}
+
+// postgresMigrations steps a database's tables up and down.
+func postgresMigrations(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations/postgres")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true))
 }

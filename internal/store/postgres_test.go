@@ -3,59 +3,22 @@ package store_test
 import (
 	"database/sql"
 	"errors"
-	"fmt"
-	"net/url"
-	"os"
-	"sync/atomic"
 	"testing"
 
 	"github.com/rashomon-affairs/rashomon/internal/store"
 	"github.com/rashomon-affairs/rashomon/internal/store/storetest"
 )
 
-var schemas atomic.Int64
-
-// postgres gives the address of a new schema; the test is skipped without a server.
-func postgres(t *testing.T) string {
-	t.Helper()
-	address := os.Getenv("RASHOMON_TEST_POSTGRES")
-	if address == "" {
-		t.Skip("no PostgreSQL: set RASHOMON_TEST_POSTGRES to the address of a database where schemas may be made")
-	}
-	db, err := sql.Open("pgx", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	schema := fmt.Sprintf("rashomon_test_%d_%d", os.Getpid(), schemas.Add(1))
-	if _, err := db.ExecContext(t.Context(), "CREATE SCHEMA "+schema); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-	})
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	return u.String()
-}
-
 func TestPostgres(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) *store.DB { return openAt(t, postgres(t)) })
+	storetest.Run(t, func(t *testing.T) *store.DB { return openAt(t, storetest.Postgres(t)) })
 }
 
 func TestPostgresIsOpenedOnlyWhereAnAffairIs(t *testing.T) {
-	address := postgres(t)
+	address := storetest.Postgres(t)
 	if _, err := store.Open(t.Context(), address, store.Options{}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an empty schema gives %v", err)
 	}
-	other := postgres(t)
+	other := storetest.Postgres(t)
 	db, err := sql.Open("pgx", other)
 	if err != nil {
 		t.Fatal(err)

@@ -203,6 +203,7 @@ func TestDecisionsCanNeitherBeChangedNorDeleted(t *testing.T) {
 }
 
 func init() {
+	store.Address = storetest.Postgres
 	store.Fill = func(t *testing.T, db *store.DB) {
 		for i := range 3 {
 			if err := db.Write(t.Context(), store.Batch{Documents: []store.Coded{storetest.Make(i)}}); err != nil {

@@ -78,3 +78,49 @@ func TestAnOlderFileIsUpgradedAndACopyKept(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Address is set by the external tests: it gives a new schema of a PostgreSQL server or skips.
+var Address func(t testing.TB) string
+
+func TestTablesOnAServerAreMadeAndTakenAwayAndMadeAgain(t *testing.T) {
+	address := Address(t)
+	db, err := Open(t.Context(), address, Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	Fill(t, db)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	p, err := postgresMigrations(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.DownTo(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	var left int
+	if err := raw.QueryRowContext(t.Context(), `SELECT count(*) FROM information_schema.tables
+		WHERE table_schema = current_schema() AND table_name <> 'goose_db_version'`).Scan(&left); err != nil || left > 0 {
+		t.Errorf("%d tables are left, %v", left, err)
+	}
+	if _, err := p.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if db, err = Open(t.Context(), address, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	Fill(t, db)
+	v, err := db.Verify(t.Context())
+	if err != nil || len(v.Findings) > 0 || v.Documents != 3 {
+		t.Errorf("%+v %v", v, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
