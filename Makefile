@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 BIN := bin/rashomon
 
-.PHONY: help build demo test test-postgres race lint fmt bench eval train clean
+.PHONY: help build demo test test-postgres race lint fmt bench bench-read eval train clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ fmt: ## format the code
 
 bench: ## benchmarks with allocations
 	go test -run '^$$' -bench . -benchmem ./nlp ./internal/...
+
+bench-read: build ## read 10,000 made-up articles: pace, memory, kill -9 (bench/README.md)
+	go run ./bench/read -n 10000 -words 200 -rashomon $(BIN)
 
 eval: build ## measure on the development data (RASHOMON_SHARED, default ../shared)
 	$(BIN) eval nlp
