@@ -2,13 +2,30 @@
 .DEFAULT_GOAL := help
 BIN := bin/rashomon
 
-.PHONY: help build demo test test-postgres race lint fmt bench bench-read eval train clean
+WEB := web/dist/index.html
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print)
+# The workbench is embedded when it has been built; Go alone builds and tests without it.
+WEB_TAG = $$(test -f $(WEB) && echo -tags web)
+
+.PHONY: help build web web-test demo test test-postgres race lint fmt bench bench-read eval train clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-build: ## build bin/rashomon
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/rashomon
+build: ## build bin/rashomon, with the workbench when npm is there
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web; else echo "no npm: bin/rashomon will have no workbench"; fi
+	CGO_ENABLED=0 go build $(WEB_TAG) -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/rashomon
+
+web: $(WEB) ## build the workbench into web/dist
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund && touch node_modules
+
+$(WEB): web/node_modules $(WEB_SOURCES)
+	cd web && npm run build
+
+web-test: $(WEB) ## check the workbench's types and run its unit tests
+	cd web && npm run check && npm test
 
 demo: build ## read the example affair, print its report, write it as one page
 	$(BIN) demo
@@ -50,4 +67,4 @@ train: build ## learn all embedded models again (needs the development data; see
 	$(MAKE) build
 
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin web/dist

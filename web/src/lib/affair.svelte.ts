@@ -1,0 +1,33 @@
+// The affair that is open: its accounts by id and by code, for every view.
+import { api, asProblem, get, type Problem } from './api';
+import type { Account, Affair, Kind, Status } from './types';
+
+class Open {
+  data: Affair | undefined = $state.raw();
+  problem: Problem | undefined = $state.raw();
+
+  accounts: Account[] = $derived(this.data?.accounts ?? []);
+  #byID: Map<string, Account> = $derived(new Map(this.accounts.map((a) => [a.id, a])));
+
+  account(id: string): Account | undefined {
+    return this.#byID.get(id);
+  }
+
+  /** How many records of a kind have one of the states. */
+  tally(kind: Kind, want: (s: Status) => boolean): number {
+    let n = 0;
+    for (const t of this.data?.tallies ?? []) if (t.kind === kind && want(t.status)) n += t.n;
+    return n;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.data = await get<Affair>(api('affair'));
+      this.problem = undefined;
+    } catch (e) {
+      this.problem = asProblem(e);
+    }
+  }
+}
+
+export const affair = new Open();
