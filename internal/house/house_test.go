@@ -133,11 +133,11 @@ func TestNothingNamesTheMachineItWasWrittenOn(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == ".git" || d.Name() == "bin") {
+		if d.IsDir() && slices.Contains([]string{".git", "bin", "node_modules", "dist"}, d.Name()) {
 			return filepath.SkipDir
 		}
 		switch filepath.Ext(p) {
-		case ".go", ".md", ".yaml", ".yml", ".tmpl", ".html", ".css", ".js", ".ts", ".sql", ".txt", "":
+		case ".go", ".md", ".yaml", ".yml", ".tmpl", ".html", ".css", ".js", ".ts", ".svelte", ".sql", ".txt", "":
 		default:
 			return nil
 		}
