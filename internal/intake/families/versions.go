@@ -92,33 +92,39 @@ func Versions(docs []*affair.Document) []Chain {
 }
 
 // OfDocuments returns the family of each document, by the words of its body; the versions of
-// one document are one family.
+// one document are one family, and so are a translation and what it says it was translated from.
 func OfDocuments(docs []*affair.Document) map[string]string {
 	var in []Doc
-	for _, d := range docs {
+	place := map[string]int{}
+	for i, d := range docs {
 		in = append(in, Doc{ID: d.ID, Text: body(d)})
+		place[d.ID] = i
 	}
-	family := Group(in).Of()
-	into := map[string]string{}
-	find := func(f string) string {
-		for into[f] != "" {
-			f = into[f]
+	joined := newSets(len(docs))
+	for _, f := range Group(in).Families {
+		for _, id := range f.Docs[1:] {
+			joined.union(place[f.Docs[0]], place[id])
 		}
-		return f
 	}
 	for _, c := range Versions(docs) {
-		first := find(family[c.Docs[0]])
 		for _, id := range c.Docs[1:] {
-			if f := find(family[id]); f != first {
-				into[max(f, first)] = min(f, first)
-				first = min(f, first)
-			}
+			joined.union(place[c.Docs[0]], place[id])
 		}
 	}
-	for id, f := range family {
-		family[id] = find(f)
+	for _, l := range Translations(docs) {
+		joined.union(place[l.A], place[l.B])
 	}
-	return family
+	smallest := map[int]string{}
+	for i, d := range docs {
+		if f := joined.find(i); smallest[f] == "" || d.ID < smallest[f] {
+			smallest[f] = d.ID
+		}
+	}
+	out := map[string]string{}
+	for i, d := range docs {
+		out[d.ID] = smallest[joined.find(i)]
+	}
+	return out
 }
 
 // earlier orders versions by age: by when they were taken, else updated, else published.
