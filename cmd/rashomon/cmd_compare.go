@@ -104,7 +104,12 @@ func runCompare(ctx context.Context, e *env, v compareView, o *compareOptions) e
 		}
 		o.accounts[i] = d.ID
 	}
-	in := compare.Input{Records: vw.records, Families: families.OfDocuments(vw.docs)}
+	k, err := loadKnown(ctx, &db.Reader)
+	if err != nil {
+		return err
+	}
+	in := compare.Input{Records: vw.records, Families: families.OfDocuments(vw.docs), Gazetteer: k.actors, States: k.states,
+		FactorMerges: k.merges, FactorsApart: k.apart}
 	for _, d := range vw.docs {
 		in.Documents = append(in.Documents, *d)
 	}

@@ -91,11 +91,16 @@ func buildReport(ctx context.Context, e *env, ch *choice, name string) (*report.
 	if err != nil {
 		return nil, err
 	}
+	k, err := loadKnown(ctx, &db.Reader)
+	if err != nil {
+		return nil, err
+	}
 	if name == "" {
 		name = affairName(e.affair)
 	}
 	return report.Build(report.Input{Name: name, Documents: v.docs, Records: v.records, Refusals: refusals,
-		Family: families.OfDocuments(v.docs), Coder: strings.Join(coders, ", ")}), nil
+		Family: families.OfDocuments(v.docs), Coder: strings.Join(coders, ", "),
+		Names: k.actors, States: k.states, FactorMerges: k.merges, FactorsApart: k.apart}), nil
 }
 
 func writeReport(m *report.Model, w io.Writer, format string) error {

@@ -40,6 +40,7 @@ type links struct {
 	plain []affair.Document
 	namer system.Namer
 	fam   map[string]string
+	known *known
 }
 
 func loadLinks(ctx context.Context, db *store.DB, ch *choice) (*links, error) {
@@ -52,7 +53,11 @@ func loadLinks(ctx context.Context, db *store.DB, ch *choice) (*links, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &links{view: v, namer: system.NewNamer(v.records, nil), fam: families.OfDocuments(v.docs)}
+	k, err := loadKnown(ctx, &db.Reader)
+	if err != nil {
+		return nil, err
+	}
+	l := &links{view: v, namer: system.NewNamer(v.records, k.states), fam: families.OfDocuments(v.docs), known: k}
 	for _, d := range v.docs {
 		l.plain = append(l.plain, *d)
 	}
@@ -61,7 +66,7 @@ func loadLinks(ctx context.Context, db *store.DB, ch *choice) (*links, error) {
 
 // build makes the system of a selection.
 func (l *links) build(sel system.Selection) *system.System {
-	return system.Build(l.plain, l.records, system.Options{Selection: sel, Namer: l.namer, Families: l.fam})
+	return system.Build(l.plain, l.records, system.Options{Selection: sel, Namer: l.namer, Families: l.fam, Merges: l.known.merges, Apart: l.known.apart})
 }
 
 func (s *systemFlags) selection(ctx context.Context, db *store.DB, accounts []string) (system.Selection, error) {

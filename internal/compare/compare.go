@@ -23,6 +23,11 @@ type Input struct {
 	FactorMerges map[string]string
 	// Gazetteer maps a name to a key that all names of the actor share; nil knows none.
 	Gazetteer system.Namer
+	// States is like Gazetteer, with governments and peoples folded into their state, for
+	// joining factors and issues; nil: Gazetteer.
+	States system.Namer
+	// FactorsApart: see system.Options.
+	FactorsApart map[string]bool
 	// Similar gives the likeness of two words or short phrases between 0 and 1 (word
 	// vectors); nil compares by word stems alone.
 	Similar func(a, b string) float64
@@ -71,12 +76,16 @@ func New(in Input) *Comparison {
 		})
 	}
 	c.actors = newActorIndex(in, c.records[affair.KindActor])
-	c.namer = system.NewNamer(in.Records, in.Gazetteer)
+	states := in.States
+	if states == nil {
+		states = in.Gazetteer
+	}
+	c.namer = system.NewNamer(in.Records, states)
 	c.clusterEvents()
 	c.clusterTies()
 	c.clusterFigures()
 	c.clusterIssues()
-	c.sys = system.Build(in.Documents, in.Records, system.Options{Namer: c.namer, Families: in.Families, Merges: in.FactorMerges})
+	c.sys = system.Build(in.Documents, in.Records, system.Options{Namer: c.namer, Families: in.Families, Merges: in.FactorMerges, Apart: in.FactorsApart})
 	return c
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // buildMaps draws the causal map of every account that has links.
-func (m *Model) buildMaps() {
+func (m *Model) buildMaps(in *Input) {
 	var docs []affair.Document
 	var records []affair.Record
 	for _, a := range m.Accounts {
@@ -20,12 +20,12 @@ func (m *Model) buildMaps() {
 			}
 		}
 	}
-	namer := system.NewNamer(records, nil)
+	namer := system.NewNamer(records, in.States)
 	for _, a := range m.Accounts {
 		if len(a.Records[affair.KindLink]) == 0 {
 			continue
 		}
-		s := system.Build(docs, records, system.Options{Namer: namer, Families: m.Families,
+		s := system.Build(docs, records, system.Options{Namer: namer, Families: m.Families, Merges: in.FactorMerges, Apart: in.FactorsApart,
 			Selection: system.Selection{Documents: []string{a.ID}}})
 		loops := 0
 		for range s.Examine().Loops {

@@ -22,6 +22,12 @@ type Input struct {
 	// reprints of each other and count as one witness. A document without entry is its own.
 	Family map[string]string
 	Coder  string // name and version of the coder
+	// Names maps the name of an actor to a key that all its names share, States the same with
+	// governments and peoples folded into their state; nil: only what the records say.
+	Names, States func(name string) (key string, ok bool)
+	// FactorMerges and FactorsApart are people's decisions; see system.Decided.
+	FactorMerges map[string]string
+	FactorsApart map[string]bool
 }
 
 // Account is one document as the report shows it.
@@ -134,8 +140,8 @@ func Build(in Input) *Model {
 		m.Records = append(m.Records, r)
 	}
 	m.buildActors()
-	m.buildCompared()
-	m.buildMaps()
+	m.buildCompared(&in)
+	m.buildMaps(&in)
 	return m
 }
 

@@ -31,6 +31,7 @@ type Options struct {
 	// Merges are people's decisions: wording (or factor name) -> the one it is made part of.
 	// Chains are followed.
 	Merges map[string]string
+	// A merge of one wording takes with it those that its normal form joins to it.
 	// Apart lists wordings that a person took out of the factor they were joined to: each
 	// stands alone unless Merges sends it elsewhere.
 	Apart map[string]bool
@@ -249,8 +250,20 @@ func (s *System) factors(links []*affair.Record, o Options) {
 	}
 	groups := map[string]*group{}
 	var keys []string
+	merged := map[string]string{} // normal form of what a person merged -> into what
+	for _, from := range slices.Sorted(maps.Keys(o.Merges)) {
+		if f := FormOf(from, o.Namer); !f.Empty() {
+			merged[f.Key()] = o.Merges[from]
+		}
+	}
 	for _, w := range order {
 		target, moved := follow(o.Merges, w)
+		if !moved && len(merged) > 0 && !o.Apart[w] {
+			if to, ok := merged[FormOf(w, o.Namer).Key()]; ok {
+				target, _ = follow(o.Merges, to)
+				moved = target != w
+			}
+		}
 		f := FormOf(target, o.Namer)
 		key := f.Key()
 		if f.Empty() {

@@ -58,6 +58,7 @@ func sortedUnion(a, b []string) []string {
 
 type formWord struct {
 	text  string // as worded, folded
+	raw   string // as worded
 	upper bool
 	poss  bool // carries 's
 	actor string
@@ -127,6 +128,15 @@ func FormOf(wording string, namer Namer) Form {
 		groups = groups[1:]
 	}
 	h := lastContent(heads)
+	// "the prices' fall" is "the fall of the prices".
+	if h > 0 && heads[h-1].poss && heads[h-1].actor == "" {
+		if dir, ok := directionNouns[heads[h].text]; ok {
+			f.turn(dir, heads[h].text)
+			heads = slices.Delete(slices.Clone(heads), h, h+1)
+			heads[h-1].poss = false
+			h--
+		}
+	}
 	for i, w := range heads {
 		switch {
 		case w.actor != "":
@@ -222,7 +232,7 @@ func splitWords(s string) []formWord {
 		}
 		r, _ := utf8.DecodeRuneInString(x)
 		w.upper = unicode.IsUpper(r)
-		w.text = Fold(x)
+		w.text, w.raw = Fold(x), x
 		if w.text == "" {
 			continue
 		}
@@ -245,15 +255,19 @@ func nameActors(ws []formWord, namer Namer) []formWord {
 		var key string
 		for k := min(5, len(ws)-i); k >= 1 && n == 0; k-- {
 			inner := false
-			parts := make([]string, k)
+			parts, raw := make([]string, k), make([]string, k)
 			for j := range k {
-				parts[j] = ws[i+j].text
+				parts[j], raw[j] = ws[i+j].text, ws[i+j].raw
 				inner = inner || (ws[i+j].poss && j < k-1)
 			}
 			if inner || (k == 1 && (stopWords[parts[0]] || prepositions[parts[0]])) {
 				continue
 			}
-			if x, ok := namer(strings.Join(parts, " ")); ok {
+			x, ok := namer(strings.Join(raw, " "))
+			if !ok {
+				x, ok = namer(strings.Join(parts, " "))
+			}
+			if ok {
 				n, key = k, x
 			}
 		}
