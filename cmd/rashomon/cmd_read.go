@@ -27,6 +27,9 @@ func cmdRead(e *env) *cobra.Command {
 What is stored already is passed over, so a stopped run is simply started again.
 What cannot be read is named with the reason, and the rest is read.
 
+With --database the documents wait in a PostgreSQL database for 'rashomon worker',
+of which there may be many, instead of being coded here.
+
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused.`,
 		Example: `  rashomon read articles/
   rashomon read -a dam.rashomon saved-page.html letter.docx report.pdf
@@ -44,6 +47,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused
 	f.Int64Var(&o.maxMB, "max-mb", 50, "refuse inputs of more than this many `megabytes`")
 	f.DurationVar(&o.delay, "delay", time.Second, "pause between two requests to one host")
 	f.BoolVar(&o.private, "allow-private", false, "fetch from loopback, private and link-local addresses too")
+	f.StringVar(&o.database, "database", "", "let the documents wait for workers in the PostgreSQL database of this `URL`")
 	f.StringVar(&o.agent, "user-agent", fetch.DefaultUserAgent, "what to call oneself when fetching")
 	formatFlag(c, &o.format, "text", "json")
 	return c
@@ -59,6 +63,8 @@ type readOptions struct {
 	delay   time.Duration
 	private bool
 	agent   string
+
+	database string
 }
 
 // sources are the options of what is read.
@@ -79,7 +85,17 @@ func (o readOptions) sources() (pipeline.SourceOptions, error) {
 }
 
 func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
-	sum, err := readInto(ctx, e, func(so pipeline.SourceOptions) []pipeline.Input { return pipeline.Inputs(args, e.in, so) }, o)
+	inputs := func(so pipeline.SourceOptions) []pipeline.Input { return pipeline.Inputs(args, e.in, so) }
+	var sum pipeline.Summary
+	var err error
+	if o.database != "" {
+		if o.database, err = database(o.database); err != nil {
+			return err
+		}
+		sum, err = queueInto(ctx, e, o.database, inputs, o)
+	} else {
+		sum, err = readInto(ctx, e, inputs, o)
+	}
 	if err != nil {
 		return err
 	}
@@ -90,6 +106,8 @@ func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
 		if err := writeJSON(e.out, sum); err != nil {
 			return err
 		}
+	} else if o.database != "" {
+		fmt.Fprintf(e.out, "%s wait for workers, %d known already: start 'rashomon worker' with the same database\n", plural(sum.Coded, "document"), sum.Known)
 	} else {
 		fmt.Fprintf(e.out, "%s coded: %s, %s for review", plural(sum.Coded, "document"), plural(sum.Records, "record"), plural(sum.Candidates, "candidate"))
 		if sum.Known > 0 {

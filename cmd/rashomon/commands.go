@@ -7,6 +7,7 @@ func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
 		cmdDemo(e),
 		cmdRead(e),
+		cmdWorker(e),
 		cmdReport(e),
 		cmdCode(e),
 		cmdShow(e),

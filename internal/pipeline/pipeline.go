@@ -276,30 +276,37 @@ func (r *run) coder(ctx context.Context, id string) (string, error) {
 }
 
 // code analyses and codes one document. Whatever goes wrong with it is the document's refusal.
-func (r *run) code(ctx context.Context, j *job) error {
+func (r *run) code(ctx context.Context, j *job) (err error) {
 	defer close(j.done)
-	err := guard(func() error {
-		n, err := r.deps.Analyse(j.item.Doc)
+	j.records, j.refusal, err = Code(ctx, r.deps, j.item)
+	return err
+}
+
+// Code analyses and codes one document. Whatever goes wrong with it is the document's refusal;
+// the error is the context's.
+func Code(ctx context.Context, deps Deps, it Item) (records []affair.Record, refused *affair.Refusal, err error) {
+	wrong := guard(func() error {
+		n, err := deps.Analyse(it.Doc)
 		if err != nil {
 			return err
 		}
-		if j.records, err = r.deps.Coder.Code(ctx, coding.Input{Doc: j.item.Doc, NLP: n}); err != nil {
+		if records, err = deps.Coder.Code(ctx, coding.Input{Doc: it.Doc, NLP: n}); err != nil {
 			return err
 		}
-		c := j.coded("", false)
-		return store.Check(&c) // here, so that one coder's mistake does not spoil the others' batch
+		// Here, so that one coder's mistake does not spoil the others' batch.
+		return store.Check(&store.Coded{Doc: it.Doc, Original: it.Original, Records: records})
 	})
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return nil, nil, ctx.Err()
 	}
-	if err != nil {
-		source := j.item.Doc.Source
+	if wrong != nil {
+		source := it.Doc.Source
 		if source == "" {
-			source = j.item.Doc.Name
+			source = it.Doc.Name
 		}
-		j.refusal = refusal(source, "cannot be analysed", err)
+		return nil, refusal(source, "cannot be analysed", wrong), nil
 	}
-	return nil
+	return records, nil, nil
 }
 
 // crash is a panic that was caught.

@@ -18,6 +18,9 @@ func isPostgres(path string) bool {
 	return strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://")
 }
 
+// IsServer reports whether an affair's name is the address of a PostgreSQL database, not a file.
+func IsServer(path string) bool { return isPostgres(path) }
+
 // Redacted is an affair's name as it may be shown: an address without its password.
 func Redacted(path string) string {
 	if !isPostgres(path) {

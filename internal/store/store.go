@@ -155,10 +155,15 @@ func (db *DB) Snapshot(ctx context.Context) (*Snapshot, error) {
 func (s *Snapshot) Close() error { return s.tx.Rollback() }
 
 // update runs f in the one write transaction. Nothing is kept when f fails.
-func (db *DB) update(ctx context.Context, f func(tx *sql.Tx) error) (err error) {
+func (db *DB) update(ctx context.Context, f func(conn *sql.Conn, tx *sql.Tx) error) (err error) {
 	db.write.Lock()
 	defer db.write.Unlock()
-	tx, err := db.w.BeginTx(ctx, nil)
+	conn, err := db.w.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("begin writing: %w", err)
+	}
+	defer func() { _ = conn.Close() }() // gives it back
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin writing: %w", err)
 	}
@@ -173,7 +178,7 @@ func (db *DB) update(ctx context.Context, f func(tx *sql.Tx) error) (err error) 
 			return fmt.Errorf("begin writing: %w", err)
 		}
 	}
-	if err := f(tx); err != nil {
+	if err := f(conn, tx); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

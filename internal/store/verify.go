@@ -49,7 +49,7 @@ func (db *DB) Verify(ctx context.Context) (Verified, error) {
 	}
 	// The index can be checked by a writer only; nothing is written.
 	checked := errors.New("checked")
-	if err := db.update(ctx, func(tx *sql.Tx) error {
+	if err := db.update(ctx, func(_ *sql.Conn, tx *sql.Tx) error {
 		v.out.Findings = append(v.out.Findings, db.d.checkSearch(ctx, tx)...)
 		return checked
 	}); !errors.Is(err, checked) {

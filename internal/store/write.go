@@ -37,7 +37,9 @@ type Batch struct {
 //
 // The error wraps ErrInvalid when a document or a record breaks a law; a coder that makes such
 // records has a bug.
-func (db *DB) Write(ctx context.Context, b Batch) error {
+func (db *DB) Write(ctx context.Context, b Batch) error { return db.writeThen(ctx, b, nil) }
+
+func (db *DB) writeThen(ctx context.Context, b Batch, then func(w *writer) error) error {
 	for i := range b.Documents {
 		if err := Check(&b.Documents[i]); err != nil {
 			return err
@@ -55,6 +57,9 @@ func (db *DB) Write(ctx context.Context, b Batch) error {
 				r.Source, r.Reason, r.Advice); err != nil {
 				return fmt.Errorf("store refusal of %s: %w", r.Source, err)
 			}
+		}
+		if then != nil {
+			return then(w)
 		}
 		return nil
 	})
@@ -130,6 +135,7 @@ func Base(name string) string {
 type writer struct {
 	ctx   context.Context
 	db    *DB
+	conn  *sql.Conn // tx is on it
 	tx    *sql.Tx
 	rd    Reader
 	stmts map[string]*sql.Stmt
@@ -149,8 +155,8 @@ type tallyKey struct {
 
 // writing runs f in the one write transaction and brings the search index up to date.
 func (db *DB) writing(ctx context.Context, f func(w *writer) error) error {
-	return db.update(ctx, func(tx *sql.Tx) error {
-		w := &writer{ctx: ctx, db: db, tx: tx, rd: Reader{q: tx, d: db.d, dec: db.dec}, stmts: map[string]*sql.Stmt{}, refreshed: map[string]bool{},
+	return db.update(ctx, func(conn *sql.Conn, tx *sql.Tx) error {
+		w := &writer{ctx: ctx, db: db, conn: conn, tx: tx, rd: Reader{q: tx, d: db.d, dec: db.dec}, stmts: map[string]*sql.Stmt{}, refreshed: map[string]bool{},
 			tally: map[tallyKey]int{}, nameTally: map[[2]string]int{}}
 		defer func() {
 			for _, s := range w.stmts {
