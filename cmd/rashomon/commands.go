@@ -18,6 +18,8 @@ func commands(e *env) []*cobra.Command {
 		cmdExport(e),
 		cmdImport(e),
 		cmdVerify(e),
+		cmdBackup(e),
+		cmdRestore(e),
 		cmdNLP(e),
 		cmdCodebook(e),
 		cmdEval(e),

@@ -145,6 +145,24 @@ func vacuumInto(ctx context.Context, db *sql.DB, path string) error {
 	return os.Rename(tmp, path)
 }
 
+// CopyFile writes a consistent copy of an affair file, of whatever version, to a new file. What
+// is copied is neither upgraded nor otherwise changed.
+func CopyFile(ctx context.Context, from, to string) (err error) {
+	if _, err := os.Stat(from); err != nil {
+		return fmt.Errorf("copy %s: %w: there is no such affair file", from, ErrNotFound)
+	}
+	db, err := sql.Open("sqlite", dsn(from, "busy_timeout(10000)"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var app int64
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app); err != nil || app != applicationID {
+		return fmt.Errorf("copy %s: %w", from, ErrNotAffair)
+	}
+	return vacuumInto(ctx, db, to)
+}
+
 // Backup writes a whole copy of the affair to a new file while it is in use. It is
 // ErrConflict when the file exists.
 func (db *DB) Backup(ctx context.Context, path string) error {
