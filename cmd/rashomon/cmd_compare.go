@@ -29,6 +29,8 @@ type compareOptions struct {
 	limit  int
 	unit   string
 	net    networkOptions
+	series seriesOptions
+	agree  agreementOptions
 }
 
 var compareViews = []compareView{
@@ -41,6 +43,9 @@ var compareViews = []compareView{
 	{"polarization", "How far the actors fall into camps", polarization},
 	{"timeline", "One line of events with every account's version", timeline},
 	{"dyads", "Who did what to whom over time, scored", dyads},
+	{"eventlist", "Events as rows of sender and receiver, for relational event models", eventList},
+	{"actors", "Who is told of, under which names", actorsCompared},
+	{"agreement", "How far coders agree, people and the machine alike", coderAgreement},
 }
 
 func cmdCompare(e *env) *cobra.Command {
@@ -56,7 +61,7 @@ families of documents. Asserted, planned, conditional and denied are never mixed
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	for _, v := range compareViews {
+	for _, v := range append(slices.Clone(compareViews), discourseViews...) {
 		o := &compareOptions{}
 		s := &cobra.Command{Use: v.name, Short: v.short, Args: cobra.NoArgs,
 			RunE: func(c *cobra.Command, _ []string) error { return runCompare(c.Context(), e, v, o) }}
@@ -70,10 +75,14 @@ families of documents. Asserted, planned, conditional and denied are never mixed
 			f.IntVar(&o.least, "least", 1, "told by at least this `many` families")
 		case "dyads":
 			f.StringVar(&o.unit, "unit", "month", "day, month or year")
-		case "network", "polarization":
+		case "agreement":
+			o.agree.flags(f)
+			f.Uint64Var(&o.net.seed, "seed", 1, "the `number` that resampling starts from")
+		case "network", "polarization", "windows", "phases", "coalitions", "backbone", "ideal":
 			o.net.flags(f, v.name)
+			o.series.flags(f, v.name)
 		}
-		if v.name != "network" && v.name != "polarization" {
+		if f.Lookup("a") == nil && v.name != "agreement" {
 			f.IntVar(&o.limit, "limit", 0, "at most this `many` rows")
 		}
 		formatFlag(s, &o.format, "table", "json", "csv")

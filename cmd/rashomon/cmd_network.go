@@ -21,6 +21,9 @@ type networkOptions struct {
 	compatible    bool
 	isolates      bool
 	coalitions    int
+	from, until   string
+	exclude       []string
+	invert        bool
 	camps         int
 	search        string
 	seed          uint64
@@ -32,9 +35,30 @@ func (n *networkOptions) flags(f *pflag.FlagSet, view string) {
 	f.StringVar(&n.duplicates, "duplicates", "include", "include, document, week, month, year or acrossrange")
 	f.BoolVar(&n.compatible, "dna-compatible", false, "where the Discourse Network Analyzer departs from its paper, do as it does")
 	f.Uint64Var(&n.seed, "seed", 1, "the `number` that searches start from")
+	f.StringVar(&n.from, "from", "", "only accounts from this `day` on")
+	f.StringVar(&n.until, "until", "", "only accounts until this `day`")
+	f.StringArrayVar(&n.exclude, "exclude", nil, "leave out statements with this `VARIABLE=VALUE`, for instance outlet=Herald (may be given several times)")
+	f.BoolVar(&n.invert, "invert", false, "keep only what --exclude names")
 	if view == "polarization" {
 		f.IntVar(&n.camps, "camps", 2, "how `many` camps")
 		f.StringVar(&n.search, "search", "free", "free, greedy or genetic")
+		return
+	}
+	if view == "ideal" {
+		return
+	}
+	if view == "coalitions" || view == "backbone" {
+		f.StringVar(&n.aggregation, "aggregation", "", "ignore, congruence, conflict or subtract (default: "+map[string]string{"coalitions": "congruence", "backbone": "subtract, averaged, once a document"}[view]+")")
+		f.StringVar(&n.normalisation, "normalisation", "no", "no, average, jaccard, cosine-dna or cosine")
+		if view == "coalitions" {
+			f.IntVar(&n.coalitions, "groups", 0, "exactly this `many` groups; 0: as many as fit best")
+		}
+		return
+	}
+	if view == "windows" || view == "phases" {
+		f.StringVar(&n.mode, "mode", "one", "one (actors by actors) or two (actors by issues)")
+		f.StringVar(&n.aggregation, "aggregation", "", "ignore, congruence, conflict, subtract or combine (default: congruence)")
+		f.StringVar(&n.normalisation, "normalisation", "no", "no; two-mode: activity, prominence; one-mode: average, jaccard, cosine-dna, cosine")
 		return
 	}
 	f.StringVar(&n.mode, "mode", "two", "one (actors by actors) or two (actors by issues)")
@@ -47,12 +71,10 @@ func (n *networkOptions) flags(f *pflag.FlagSet, view string) {
 // discourse computes a network of positions.
 func discourse(c *compare.Comparison, o *compareOptions) (any, *table, error) {
 	n := &o.net
-	st, err := c.Statements(compare.Variable(n.a), compare.Variable(n.b))
+	st, cfg, err := o.positions(c)
 	if err != nil {
-		return nil, nil, usageError{err}
+		return nil, nil, err
 	}
-	cfg := network.Config{Aggregation: network.Aggregation(n.aggregation), Normalisation: network.Normalisation(n.normalisation),
-		Duplicates: network.Duplicates(n.duplicates), Isolates: n.isolates, Compatible: n.compatible}
 	if cfg.Aggregation == "" {
 		cfg.Aggregation = network.Subtract
 	}
@@ -93,14 +115,14 @@ func discourse(c *compare.Comparison, o *compareOptions) (any, *table, error) {
 // polarization finds the camps into which the actors fall.
 func polarization(c *compare.Comparison, o *compareOptions) (any, *table, error) {
 	n := &o.net
-	st, err := c.Statements(compare.Variable(n.a), compare.Variable(n.b))
+	st, cfg, err := o.positions(c)
 	if err != nil {
-		return nil, nil, usageError{err}
+		return nil, nil, err
 	}
 	var ms [2]*network.Matrix
 	for i, agg := range []network.Aggregation{network.Congruence, network.Conflict} {
-		ms[i], err = network.OneMode(st, network.Config{Aggregation: agg, Normalisation: network.Average,
-			Duplicates: network.Duplicates(n.duplicates), Compatible: n.compatible})
+		cfg.Aggregation, cfg.Normalisation = agg, network.Average
+		ms[i], err = network.OneMode(st, cfg)
 		if err != nil {
 			return nil, nil, usageError{err}
 		}

@@ -191,6 +191,11 @@ func (c *Comparison) EventList() []RelationalEvent {
 		out = append(out, RelationalEvent{Time: cl.Date, Sender: c.actors.name(s), Receiver: c.actors.name(t), Type: cl.Type, Score: score,
 			Families: cl.Support[affair.Asserted].Families, ID: cl.ID})
 	})
-	slices.SortStableFunc(out, func(a, b RelationalEvent) int { return cmp.Compare(a.Time, b.Time) })
+	slices.SortStableFunc(out, func(a, b RelationalEvent) int {
+		if (a.Time == "") != (b.Time == "") {
+			return cmp.Compare(b.Time, a.Time) // undated ones last
+		}
+		return cmp.Compare(a.Time, b.Time)
+	})
 	return out
 }

@@ -206,8 +206,11 @@ func TestWindowsMoveDayByDay(t *testing.T) {
 	if _, err := Windows(dna(t), Config{}, false, Seconds, 1, Plain); err == nil {
 		t.Error("millions of windows were made")
 	}
-	p := FindPhases(s, Spectral, 2, 5, false)
-	if len(p.Of) != 22 || p.K < 2 {
+	p, err := FindPhases(s, PhaseConfig{Max: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Of) != 22 || p.K < 2 || len(p.Tried) != len(PhaseMethods) || p.Tried[0].Score != p.Score {
 		t.Errorf("%+v", p)
 	}
 }
