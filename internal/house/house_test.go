@@ -22,7 +22,7 @@ var order = [][]string{
 	{"internal/intake"},
 	{"internal/coding"},
 	{"internal/store"},
-	{"internal/exchange", "internal/pipeline", "internal/queue", "internal/system"},
+	{"internal/accounts", "internal/exchange", "internal/pipeline", "internal/queue", "internal/system"},
 	{"internal/compare"},
 	{"internal/report"},
 	{"internal/evaluate"},
