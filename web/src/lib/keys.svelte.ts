@@ -1,4 +1,5 @@
 // The keys that work now. A component hands in its keys while it is there; the innermost wins.
+import { untrack } from 'svelte';
 import { find, nameOf, type Key } from './keymap';
 
 export type { Key } from './keymap';
@@ -90,5 +91,5 @@ export const keys = new Keys();
 
 /** Hands in the keys of a component for as long as it is there. */
 export function useKeys(name: string, list: () => Key[]): void {
-  $effect.pre(() => keys.add({ name, keys: list }));
+  $effect.pre(() => untrack(() => keys.add({ name, keys: list })));
 }
