@@ -45,7 +45,7 @@ are not part of it: RASHOMON_SHARED names the folder that holds them.`,
 	c.Flags().StringVar(&coded, "coded", "", "an export or a `folder` in the gold format, instead of the affair file")
 	ch.onlyFlag(c)
 	formatFlag(c, &format, "text", "json")
-	c.AddCommand(cmdEvalExpectations(e),
+	c.AddCommand(cmdEvalExpectations(e), cmdEvalFactors(e),
 		cmdEvalPart(e, "nlp", "Measure the language analysis on its development sets", evalNLP),
 		cmdEvalPart(e, "intake", "Measure body extraction on its development set", evalIntake),
 		cmdEvalPart(e, "coding", "Measure the coder on public event, relation, causal and tone sets", evalCoding))

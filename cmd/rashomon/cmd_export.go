@@ -4,17 +4,16 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/compare"
 	"github.com/rashomon-affairs/rashomon/internal/exchange"
+	"github.com/rashomon-affairs/rashomon/internal/pipeline"
 	"github.com/rashomon-affairs/rashomon/internal/store"
+	"github.com/rashomon-affairs/rashomon/nlp"
 )
 
 type exportOptions struct {
@@ -38,8 +37,11 @@ same bytes. Candidates are left out unless --candidates.
 
   json   all layers, in the gold format (docs/formats.md); with --full also the
          originals and the decision log, so that 'import' restores the affair
-  csv      one layer as a table: --layer ties
+  csv      one layer as a table: --layer ties; or --layer documents
+  parquet  one layer as an Apache Parquet file: --layer ties
+  xlsx     a workbook with a sheet a layer (or only --layer ties)
   graphml, gexf, dl    the network of --layer ties (default), links or events
+  conllu   the language analysis of every document in CoNLL-U
   plover   events as PLOVER records, one JSON object a line
   webanno  W3C web annotations
   dna      positions as a file of the Discourse Network Analyzer (needs -o)
@@ -47,6 +49,8 @@ same bytes. Candidates are left out unless --candidates.
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 		Example: `  rashomon export --format json -o affair.json
   rashomon export --format csv --layer events > events.csv
+  rashomon export --format xlsx -o affair.xlsx
+  rashomon export --format parquet --layer events -o events.parquet
   rashomon export --full -o backup.json
   rashomon export --only added --format json`,
 		Args: cobra.NoArgs,
@@ -54,12 +58,12 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 	}
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "write to this `file`")
-	f.StringVar(&o.layer, "layer", "", "csv: the `layer` (actors, statements, events, ties, positions, links, figures, tone)")
+	f.StringVar(&o.layer, "layer", "", "the `layer` (actors, statements, events, ties, positions, links, figures, tone; csv: documents too)")
 	f.BoolVar(&o.full, "full", false, "json: everything that is needed to restore the affair")
 	f.BoolVar(&o.candidates, "candidates", false, "json: candidates and rejected records too")
 	f.BoolVar(&o.noText, "no-text", false, "json: without the documents' texts")
 	o.onlyFlag(c)
-	formatFlag(c, &o.format, "json", "csv", "graphml", "gexf", "dl", "plover", "webanno", "dna")
+	formatFlag(c, &o.format, "json", "csv", "parquet", "xlsx", "graphml", "gexf", "dl", "plover", "webanno", "dna", "conllu")
 	return c
 }
 
@@ -94,31 +98,19 @@ func runExport(ctx context.Context, e *env, o *exportOptions) error {
 
 func exportTo(ctx context.Context, w io.Writer, r *store.Reader, o *exportOptions) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	if o.format == "csv" {
-		kind := affair.Kind("")
-		for _, s := range shown {
-			if s.word == o.layer {
-				kind = s.kind
-			}
-		}
-		if kind == "" {
-			return usagef("csv writes one layer: give --layer ties, events, ...")
-		}
-		f, err := o.filter(ctx, r, kind)
-		if err != nil {
-			return err
-		}
-		v, err := loadView(ctx, r, f)
-		if err != nil {
-			return err
-		}
-		return errors.Join(recordTable(kind, v.records, v.byID).csv(b), b.Flush())
-	}
 	f, err := o.filter(ctx, r)
 	if err != nil {
 		return err
 	}
 	switch o.format {
+	case "csv", "parquet", "xlsx":
+		return errors.Join(exportTables(ctx, b, r, f, o), b.Flush())
+	case "conllu":
+		m, err := nlp.Load()
+		if err != nil {
+			return err
+		}
+		return errors.Join(exchange.ExportCoNLLU(ctx, b, r, store.DocumentFilter{}, pipeline.With(m)), b.Flush())
 	case "graphml", "gexf", "dl":
 		return errors.Join(exportGraph(ctx, b, r, f, o), b.Flush())
 	case "plover":
@@ -129,6 +121,29 @@ func exportTo(ctx context.Context, w io.Writer, r *store.Reader, o *exportOption
 	}
 	err = exchange.ExportJSON(ctx, b, r, exchange.Options{Records: f, Candidates: o.candidates, Full: o.full, NoText: o.noText})
 	return errors.Join(err, b.Flush())
+}
+
+// exportTables writes layers as tables.
+func exportTables(ctx context.Context, w io.Writer, r *store.Reader, f store.Filter, o *exportOptions) error {
+	if o.format == "csv" && o.layer == "documents" {
+		return exchange.ExportDocumentsCSV(ctx, w, r, store.DocumentFilter{})
+	}
+	var kinds []affair.Kind
+	for _, s := range shown {
+		if s.word == o.layer {
+			kinds = []affair.Kind{s.kind}
+		}
+	}
+	if kinds == nil && (o.layer != "" || o.format != "xlsx") {
+		return usagef("%s writes one layer: give --layer ties, events, ..., not %q", o.format, o.layer)
+	}
+	switch o.format {
+	case "csv":
+		return exchange.ExportCSV(ctx, w, r, kinds[0], f)
+	case "parquet":
+		return exchange.ExportParquet(ctx, w, r, kinds[0], f)
+	}
+	return exchange.ExportXLSX(ctx, w, r, kinds, f)
 }
 
 // exportGraph writes one network in the format asked for.
@@ -149,71 +164,4 @@ func exportGraph(ctx context.Context, w io.Writer, r *store.Reader, f store.Filt
 		return exchange.WriteGEXF(w, g)
 	}
 	return exchange.WriteDL(w, g)
-}
-
-func cmdImport(e *env) *cobra.Command {
-	var format, coder, why string
-	var takeIn bool
-	c := &cobra.Command{
-		Use:   "import FILE...",
-		Short: "Take in records that people coded, or restore an affair from a full export",
-		Long: `Read exports, or gold files of one document each. Documents are matched to those
-already read by their names; each quote is looked up in the stored text, and a
-record whose words are not there is named and left out. The records stand beside
-the machine's as a person's ('--only added' shows them alone).
-
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were refused.`,
-		Example: `  rashomon import --format json --as anna gold/anna/*.json
-  rashomon import -a restored.rashomon backup.json`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			db, err := store.Open(c.Context(), e.affair, store.Options{Create: true})
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			refused := 0
-			for _, name := range args {
-				n, err := importFile(c.Context(), e, db, name, exchange.ImportOptions{Coder: coder, Why: why, TakeIn: takeIn})
-				if err != nil {
-					return err
-				}
-				refused += n
-			}
-			if refused > 0 {
-				return refusedError{refused}
-			}
-			return nil
-		},
-	}
-	c.Flags().StringVar(&coder, "as", "import", "the `name` of the person who coded")
-	c.Flags().StringVar(&why, "why", "", "the `reason`, for the log")
-	c.Flags().BoolVar(&takeIn, "take-in", false, "store documents that the affair lacks from the text in the export")
-	formatFlag(c, &format, "json")
-	return c
-}
-
-func importFile(ctx context.Context, e *env, db *store.DB, name string, o exchange.ImportOptions) (refused int, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	o.Name = filepath.Base(name)
-	got, err := exchange.ImportJSON(ctx, bufio.NewReaderSize(f, 1<<16), db, o)
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", name, err)
-	}
-	for _, p := range got.Problems {
-		fmt.Fprintf(e.err, "left out: %s\n", p)
-	}
-	fmt.Fprintf(e.err, "%s: %s added, %d known already", name, plural(got.Added, "record"), got.Known)
-	if got.Restored+got.TakenIn > 0 {
-		fmt.Fprintf(e.err, ", %s stored", plural(got.Restored+got.TakenIn, "document"))
-	}
-	if got.Decisions > 0 {
-		fmt.Fprintf(e.err, ", %s restored", plural(got.Decisions, "decision"))
-	}
-	fmt.Fprintln(e.err)
-	return len(got.Problems), nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rashomon-affairs/rashomon/internal/store"
 	"github.com/rashomon-affairs/rashomon/internal/system"
+	"github.com/rashomon-affairs/rashomon/internal/system/draw"
 	"github.com/rashomon-affairs/rashomon/internal/system/fcm"
 )
 
@@ -47,6 +48,7 @@ links that make the difference.`,
 		Example: `  rashomon run --press "filling of the reservoir=up"
   rashomon run --press "dam=up" --account norvian-herald.html --account selland-courier.html
   rashomon run --press "dam=up" --method fcm --format json
+  rashomon run --press "dam=up" --format svg > answers.svg
   rashomon run --press "dam=up" --observed "trust=down" --draws 10000 --seed 7
   rashomon run --press "dam=up" --check "floods"      which link is worth checking`,
 		Args: cobra.NoArgs,
@@ -64,7 +66,7 @@ links that make the difference.`,
 	f.StringVar(&o.activation, "activation", "", "fcm: sigmoid, tanh, bivalent, trivalent or linear")
 	f.Float64Var(&o.lambda, "lambda", 0, "fcm: steepness of the activation (default 1)")
 	f.StringVar(&o.check, "check", "", "which links the answer for this `factor` hangs on")
-	formatFlag(c, &o.format, "text", "json")
+	formatFlag(c, &o.format, "text", "json", "csv", "svg")
 	return c
 }
 
@@ -132,6 +134,16 @@ func runRun(ctx context.Context, e *env, o runOptions) error {
 			Runs       []*ran             `json:"runs"`
 			SideBySide *system.SideBySide `json:"side_by_side,omitempty"`
 		}{o.method, cfg.Presses, runs, side})
+	}
+	switch o.format {
+	case "svg":
+		if o.method != "press" {
+			return usagef("--format svg draws shares of draws: leave out --method fcm")
+		}
+		_, err := io.WriteString(e.out, barsOf(runs, cfg.Presses))
+		return err
+	case "csv":
+		return answersTable(runs).csv(e.out)
 	}
 	for _, r := range runs {
 		r.print(e.out)
@@ -206,6 +218,45 @@ func (o *runOptions) one(ctx context.Context, r *ran, cfg system.RunConfig) erro
 		return nil
 	}
 	return err
+}
+
+// barsOf draws the answers of all runs side by side.
+func barsOf(runs []*ran, presses []system.Push) string {
+	var what []string
+	for _, p := range presses {
+		what = append(what, p.Factor+" "+p.Direction)
+	}
+	var columns []draw.Column
+	var systems []*system.System
+	var outcomes []*system.Outcome
+	for _, r := range runs {
+		columns = append(columns, draw.Column{Name: r.Account, Outcome: r.Outcome})
+		systems, outcomes = append(systems, r.sys), append(outcomes, r.Outcome)
+	}
+	return draw.Bars("What follows: "+strings.Join(what, ", "), columns, draw.Aligned(systems, outcomes))
+}
+
+// answersTable has a row an account and factor.
+func answersTable(runs []*ran) *table {
+	t := &table{head: []string{"account", "factor", "verdict", "rises", "falls", "rises_from", "rises_to", "falls_from", "falls_to", "change", "accounts"}}
+	for _, r := range runs {
+		if r.Outcome != nil {
+			for _, a := range r.Outcome.Answers {
+				if a.Reached && !a.Pressed {
+					t.add(r.Account, a.Factor, a.Verdict, number(a.ShareUp), number(a.ShareDown), number(a.UpRange[0]), number(a.UpRange[1]),
+						number(a.DownRange[0]), number(a.DownRange[1]), "", fmt.Sprint(a.Accounts))
+				}
+			}
+		}
+		if r.FCM != nil {
+			for _, a := range r.FCM.Answers {
+				if !a.Pressed {
+					t.add(r.Account, a.Factor, a.Direction, "", "", "", "", "", "", number(a.Change), "")
+				}
+			}
+		}
+	}
+	return t
 }
 
 func (r *ran) print(w io.Writer) {

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/exchange"
+	"github.com/rashomon-affairs/rashomon/internal/report"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 )
 
@@ -24,7 +26,7 @@ var shown = []struct {
 func cmdShow(e *env) *cobra.Command {
 	var ch choice
 	var format string
-	words := []string{"documents", "versions"}
+	words := []string{"documents", "versions", "records"}
 	for _, s := range shown {
 		words = append(words, s.word)
 	}
@@ -35,7 +37,8 @@ func cmdShow(e *env) *cobra.Command {
 
 "documents" tells what was read, what was refused and why; with --format json
 also which parts of each page were left out. "versions" lists documents that were read again after
-they had changed, with what changed.
+they had changed, with what changed. "records" lists all layers together, in JSON
+with offsets in code points beside those in bytes.
 
 Candidates and rejected records are left out unless --status names them.
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
@@ -67,6 +70,8 @@ func runShow(ctx context.Context, e *env, what string, ch choice, format string)
 		return showDocuments(ctx, e, db, format)
 	case "versions":
 		return showVersions(ctx, e, db, format)
+	case "records":
+		return showRecords(ctx, e, db, ch, format)
 	}
 	var kind affair.Kind
 	for _, s := range shown {
@@ -114,6 +119,36 @@ func runShow(ctx context.Context, e *env, what string, ch choice, format string)
 	}
 	fmt.Fprintf(e.err, "%d %s\n", len(rs), what)
 	return nil
+}
+
+// showRecords lists records of all layers.
+func showRecords(ctx context.Context, e *env, db *store.DB, ch choice, format string) error {
+	f, err := ch.filter(ctx, &db.Reader)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		return exchange.ShowJSON(ctx, e.out, &db.Reader, f)
+	}
+	ds, err := store.Collect(db.Documents(ctx, store.DocumentFilter{WithoutText: true}))
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, d := range ds {
+		names[d.ID] = d.Name
+	}
+	t := &table{head: []string{"id", "account", "layer", "says", "voice", "status", "quote"}}
+	for r, err := range db.Records(ctx, f) {
+		if err != nil {
+			return err
+		}
+		t.add(r.ID, names[r.Doc], exchange.Layer(r.Kind), report.Describe(&r), report.Voice(&r), string(r.Status), r.Evidence[0].Text)
+	}
+	if format == "csv" {
+		return t.csv(e.out)
+	}
+	return t.print(e.out, width(e.out))
 }
 
 // documentRow is a document as `show documents` lists it.

@@ -33,6 +33,7 @@ type Document struct {
 type (
 	Actor struct {
 		Name     string     `json:"name"`
+		Kind     string     `json:"kind"`
 		PartOf   string     `json:"part_of"`
 		Mentions []spanText `json:"mentions"`
 	}
@@ -66,9 +67,11 @@ type (
 	}
 	// Link is what leads to what.
 	Link struct {
-		Cause  string `json:"cause"`
-		Effect string `json:"effect"`
-		Sign   string `json:"sign"`
+		Cause        string `json:"cause"`
+		CauseFactor  string `json:"cause_factor"`
+		Effect       string `json:"effect"`
+		EffectFactor string `json:"effect_factor"`
+		Sign         string `json:"sign"`
 	}
 	// Figure is a quantity.
 	Figure struct {

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rashomon-affairs/rashomon/internal/system"
@@ -99,4 +100,46 @@ func answer(c Column, r Row, k int) (shares, bool) {
 		s = shares{s.down, s.up, s.downRange, s.upRange}
 	}
 	return s, true
+}
+
+// Aligned lists the factors that the presses of several outcomes reach, each system's factors
+// matched to those of the first (system.Align), for Bars with one column an outcome. A nil
+// outcome or system leaves its column empty.
+func Aligned(systems []*system.System, outcomes []*system.Outcome) []Row {
+	var out []Row
+	at := map[[2]int]int{} // column and factor -> row
+	add := func(k, factor int) int {
+		i, ok := at[[2]int{k, factor}]
+		if !ok {
+			i = len(out)
+			r := Row{Name: systems[k].Factors[factor].Name, Index: make([]int, len(systems)), Flip: make([]bool, len(systems))}
+			for j := range r.Index {
+				r.Index[j] = -1
+			}
+			out = append(out, r)
+			at[[2]int{k, factor}] = i
+		}
+		out[i].Index[k] = factor
+		return i
+	}
+	for k, o := range outcomes {
+		if o == nil || systems[k] == nil {
+			continue
+		}
+		first := slices.IndexFunc(outcomes[:k], func(x *system.Outcome) bool { return x != nil })
+		if first >= 0 && systems[first] != nil {
+			for _, p := range system.Align(systems[first], systems[k], nil) {
+				if i, ok := at[[2]int{first, p.A}]; ok {
+					at[[2]int{k, p.B}] = i
+					out[i].Index[k], out[i].Flip[k] = p.B, p.Flipped
+				}
+			}
+		}
+		for f, a := range o.Answers {
+			if a.Reached && !a.Pressed {
+				add(k, f)
+			}
+		}
+	}
+	return out
 }
