@@ -18,6 +18,7 @@ func commands(e *env) []*cobra.Command {
 		cmdExport(e),
 		cmdImport(e),
 		cmdVerify(e),
+		cmdPeople(e),
 		cmdBackup(e),
 		cmdRestore(e),
 		cmdNLP(e),
