@@ -17,6 +17,7 @@ var postgresDialect = dialect{
 	matchRecords:   `SELECT n FROM record_words WHERE words @@ CAST(? AS tsquery)`,
 	query:          tsQuery,
 	begin:          `SELECT pg_advisory_xact_lock(hashtext('rashomon'), hashtext(current_schema()))`,
+	notify:         `SELECT pg_notify(` + changed + `, '')`,
 	snapshot:       &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	searchDocuments: `SELECT document.id, document.name, '', -1, content.text, best.rank
 		FROM (SELECT n, -ts_rank(words, q) AS rank FROM (SELECT n, words, q FROM content_words, CAST($1 AS tsquery) AS q WHERE words @@ q LIMIT 20000) AS m

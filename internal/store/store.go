@@ -48,6 +48,8 @@ type DB struct {
 	write sync.Mutex // one writer in this process; others wait for the database
 	names namesCache
 	enc   *zstd.Encoder
+
+	watchers watchers
 }
 
 // Path is what the affair was opened with.
@@ -82,6 +84,7 @@ type dialect struct {
 	// snippet cuts a snippet out of a text for databases that give the text; nil for others.
 	snippet     func(text, query string) string
 	begin       string                         // what a write transaction begins with
+	notify      string                         // what tells other processes of it, "" where they look for themselves
 	snapshot    *sql.TxOptions                 // how a snapshot begins
 	index       func(w *writer) error          // new rows into the search index
 	unindex     func(w *writer, n int64) error // a record out of it
@@ -181,9 +184,15 @@ func (db *DB) update(ctx context.Context, f func(conn *sql.Conn, tx *sql.Tx) err
 	if err := f(conn, tx); err != nil {
 		return err
 	}
+	if db.d.notify != "" {
+		if _, err := tx.ExecContext(ctx, db.d.notify); err != nil {
+			return fmt.Errorf("tell the others: %w", err)
+		}
+	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	db.watchers.wake()
 	return nil
 }
 

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"shows a snapshot what was, not what is":                  snapshots,
 		"verifies a sound affair":                                 verifies,
 		"lets several write at once and loses nothing":            writesAtOnce,
+		"tells who watches of everything once":                    tells,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
