@@ -1,4 +1,31 @@
 // Where the coded words stand inside the sentence that is shown with a record.
+import type { Coded } from './types';
+
+/**
+ * The words that carry the record: narrower than its evidence where the payload says so. None when all
+ * that is known is the sentence as a whole, since a mark over everything marks nothing.
+ */
+export function codedWords(r: Coded): string[] {
+  const evidence = r.evidence[0]?.text ?? '';
+  const narrow =
+    r.kind === 'event' ? [r.payload.action.text] : r.kind === 'link' ? [r.payload.cause.text, r.payload.effect.text] : r.kind === 'statement' ? [r.payload.content.text] : r.kind === 'figure' ? [r.payload.value] : [];
+  const found = narrow.filter((w) => w && (r.sentence ?? evidence).includes(w));
+  if (found.length) return found;
+  return evidence.length > 0.8 * (r.sentence ?? '').length && r.kind !== 'actor' ? named(r).filter((w) => evidence.includes(w)) : [evidence];
+}
+
+/** Names in the payload, which at least say where to look. */
+function named(r: Coded): string[] {
+  switch (r.kind) {
+    case 'tie':
+      return [r.payload.from, r.payload.to];
+    case 'position':
+    case 'tone':
+      return [r.payload.actor];
+    default:
+      return [];
+  }
+}
 
 export interface Piece {
   text: string;
