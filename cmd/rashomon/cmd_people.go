@@ -269,9 +269,10 @@ func peoplePassword(e *env, o *peopleOptions) *cobra.Command {
 }
 
 func peopleSignout(e *env, o *peopleOptions) *cobra.Command {
-	return &cobra.Command{
+	var passkeys bool
+	c := &cobra.Command{
 		Use:   "signout NAME",
-		Short: "End all sessions of somebody",
+		Short: "End all sessions of somebody; with --passkeys they must add new passkeys too",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return o.with(c, e, func(ctx context.Context, a *accounts.DB) error {
@@ -279,10 +280,18 @@ func peopleSignout(e *env, o *peopleOptions) *cobra.Command {
 				if err == nil {
 					fmt.Fprintf(e.out, "%s ended\n", plural(n, "session"))
 				}
+				if err != nil || !passkeys {
+					return err
+				}
+				if n, err = a.EndPasskeys(ctx, args[0]); err == nil {
+					fmt.Fprintf(e.out, "%s taken away\n", plural(n, "passkey"))
+				}
 				return err
 			})
 		},
 	}
+	c.Flags().BoolVar(&passkeys, "passkeys", false, "take their passkeys away too, as when a device was lost")
+	return c
 }
 
 func peopleToken(e *env, o *peopleOptions) *cobra.Command {

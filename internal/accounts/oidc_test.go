@@ -2,80 +2,29 @@ package accounts_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"testing"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
-	"github.com/coreos/go-oidc/v3/oidc/oidctest"
 
 	"github.com/rashomon-affairs/rashomon/internal/accounts"
+	"github.com/rashomon-affairs/rashomon/internal/accounts/accountstest"
 )
 
-// provider vouches for whoever the test says.
-type provider struct {
-	*httptest.Server
-	key    *ecdsa.PrivateKey
-	claims map[string]any
-	nonce  func(string) string
-	forged bool // signs with a key that it does not publish
-	asked  url.Values
-}
-
-func newProvider(t *testing.T) *provider {
-	t.Helper()
-	p := &provider{nonce: func(s string) string { return s }}
-	var err error
-	p.key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	inner := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: p.key.Public(), KeyID: "k", Algorithm: oidc.ES256}}, Algorithms: []string{oidc.ES256}}
-	mux := http.NewServeMux()
-	mux.Handle("/", inner)
-	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
-		verifier := sha256.Sum256([]byte(r.FormValue("code_verifier")))
-		if r.FormValue("code") != "the code" || base64.RawURLEncoding.EncodeToString(verifier[:]) != p.asked.Get("code_challenge") {
-			http.Error(w, "no", http.StatusBadRequest)
-			return
-		}
-		claims := map[string]any{"iss": p.URL, "aud": "rashomon", "exp": 4e9, "nonce": p.nonce(p.asked.Get("nonce"))}
-		for k, v := range p.claims {
-			claims[k] = v
-		}
-		b, _ := json.Marshal(claims)
-		key := p.key
-		if p.forged {
-			key, _ = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": oidctest.SignIDToken(key, "k", oidc.ES256, string(b))})
-	})
-	p.Server = httptest.NewServer(mux)
-	t.Cleanup(p.Close)
-	inner.SetIssuer(p.URL)
-	return p
-}
-
-// signIn goes to the provider and back.
-func (p *provider) signIn(t *testing.T, us *accounts.Provider, back func(secret, state, code string) (string, string, string)) (accounts.Person, error) {
+// visit goes to the provider and back.
+func visit(t *testing.T, p *accountstest.Provider, us *accounts.Provider, back func(secret, state, code string) (string, string, string)) (accounts.Person, error) {
 	t.Helper()
 	address, secret, err := us.Begin(t.Context())
 	must(t, err)
 	u, err := url.Parse(address)
 	must(t, err)
-	p.asked = u.Query()
-	if p.asked.Get("code_challenge_method") != "S256" || p.asked.Get("redirect_uri") != "http://localhost/signin/provider" {
-		t.Errorf("asked for %v", p.asked)
+	p.Asked = u.Query()
+	if p.Asked.Get("code_challenge_method") != "S256" || p.Asked.Get("redirect_uri") != "http://localhost/signin/provider" {
+		t.Errorf("asked for %v", p.Asked)
 	}
-	state, code := p.asked.Get("state"), "the code"
+	state, code := p.Asked.Get("state"), "the code"
 	if back != nil {
 		secret, state, code = back(secret, state, code)
 	}
@@ -84,7 +33,7 @@ func (p *provider) signIn(t *testing.T, us *accounts.Provider, back func(secret,
 
 func TestAProviderVouchesForPeopleThatAnOwnerNamed(t *testing.T) {
 	both(t, func(t *testing.T, b *bench) {
-		p := newProvider(t)
+		p := accountstest.NewProvider(t)
 		us, err := b.Provider(oidc.ClientContext(context.Background(), p.Client()), accounts.ProviderConfig{Issuer: p.URL, ClientID: "rashomon", Redirect: "http://localhost/signin/provider"})
 		must(t, err)
 		ana, err := b.AddPerson(t.Context(), "Ana", "Ana@Example.org")
@@ -120,19 +69,19 @@ func TestAProviderVouchesForPeopleThatAnOwnerNamed(t *testing.T) {
 			{"somebody else under her old address", map[string]any{"sub": "2", "email": "ana@example.org", "email_verified": true}, nil, false, nil, ""},
 			{"verified as text", map[string]any{"sub": "3", "email": "ben@example.org", "email_verified": "true"}, nil, false, nil, ben.ID},
 		} {
-			p.claims, p.nonce, p.forged = test.claims, honest, test.forged
+			p.Claims, p.Nonce, p.Forged = test.claims, honest, test.forged
 			if test.nonce != nil {
-				p.nonce = test.nonce
+				p.Nonce = test.nonce
 			}
 			b.now = time.Unix(1.7e9, 0)
-			got, err := p.signIn(t, us, test.back)
+			got, err := visit(t, p, us, test.back)
 			if got.ID != test.want || (test.want == "") != errors.Is(err, accounts.ErrRefused) {
 				t.Errorf("%s: %+v %v", test.what, got, err)
 			}
 		}
 		must(t, b.Remove(t.Context(), "Ana"))
-		p.claims = map[string]any{"sub": "1", "email": "ana@example.org", "email_verified": true}
-		if got, err := p.signIn(t, us, nil); !errors.Is(err, accounts.ErrRefused) {
+		p.Claims = map[string]any{"sub": "1", "email": "ana@example.org", "email_verified": true}
+		if got, err := visit(t, p, us, nil); !errors.Is(err, accounts.ErrRefused) {
 			t.Errorf("a removed person: %+v %v", got, err)
 		}
 	})
@@ -140,20 +89,20 @@ func TestAProviderVouchesForPeopleThatAnOwnerNamed(t *testing.T) {
 
 func TestAnAnswerOfAProviderIsGoodOnceAndForTenMinutes(t *testing.T) {
 	both(t, func(t *testing.T, b *bench) {
-		p := newProvider(t)
+		p := accountstest.NewProvider(t)
 		us, err := b.Provider(oidc.ClientContext(context.Background(), p.Client()), accounts.ProviderConfig{Issuer: p.URL, ClientID: "rashomon", Redirect: "http://localhost/signin/provider"})
 		must(t, err)
 		_, err = b.AddPerson(t.Context(), "Ana", "ana@example.org")
 		must(t, err)
-		p.claims = map[string]any{"sub": "1", "email": "ana@example.org", "email_verified": true}
+		p.Claims = map[string]any{"sub": "1", "email": "ana@example.org", "email_verified": true}
 		var kept string
-		if _, err := p.signIn(t, us, func(s, st, c string) (string, string, string) { kept = s; return s, st, c }); err != nil {
+		if _, err := visit(t, p, us, func(s, st, c string) (string, string, string) { kept = s; return s, st, c }); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := us.Finish(t.Context(), kept, p.asked.Get("state"), "the code"); !errors.Is(err, accounts.ErrRefused) {
+		if _, err := us.Finish(t.Context(), kept, p.Asked.Get("state"), "the code"); !errors.Is(err, accounts.ErrRefused) {
 			t.Errorf("a second time: %v", err)
 		}
-		if _, err := p.signIn(t, us, func(s, st, c string) (string, string, string) {
+		if _, err := visit(t, p, us, func(s, st, c string) (string, string, string) {
 			b.now = b.now.Add(11 * time.Minute)
 			return s, st, c
 		}); !errors.Is(err, accounts.ErrRefused) {

@@ -90,6 +90,21 @@ func (a *DB) EndSessions(ctx context.Context, name string) (int, error) {
 	return int(n), err
 }
 
+// EndPasskeys takes all passkeys from a person, as when a device was lost, and says how many
+// there were. The sessions that they began go on: EndSessions ends them.
+func (a *DB) EndPasskeys(ctx context.Context, name string) (int, error) {
+	p, err := a.Person(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	res, err := a.db.ExecContext(ctx, `DELETE FROM passkey WHERE person = $1`, p.ID)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
 // Token is a way in for a program.
 type Token struct {
 	ID      string    `json:"id"`
