@@ -206,9 +206,16 @@ func printExpectation(w io.Writer, x *expected) {
 	case len(x.NotFound) > 0:
 		word = "lacks"
 	}
-	fmt.Fprintf(w, "%s  %s: %s %s\n", word, x.Document, x.Press, x.Direction)
+	as := ""
+	if x.Matched != "" && x.Matched != x.Press {
+		as = fmt.Sprintf(" (as %q)", x.Matched)
+	}
+	fmt.Fprintf(w, "%s  %s: %s %s%s\n", word, x.Document, x.Press, x.Direction, as)
 	for _, o := range x.Expect {
 		fmt.Fprintf(w, "         %s %s: %.2f of the draws", o.Factor, o.Direction, o.Share)
+		if o.Matched != "" && o.Matched != o.Factor {
+			fmt.Fprintf(w, " (as %q)", o.Matched)
+		}
 		if o.Exact != "" {
 			fmt.Fprintf(w, ", exact sign %s", o.Exact)
 		}

@@ -66,7 +66,7 @@ func loadLinks(ctx context.Context, db *store.DB, ch *choice) (*links, error) {
 
 // build makes the system of a selection.
 func (l *links) build(sel system.Selection) *system.System {
-	return system.Build(l.plain, l.records, system.Options{Selection: sel, Namer: l.namer, Families: l.fam, Merges: l.known.merges, Apart: l.known.apart})
+	return system.Build(l.plain, l.records, system.Options{Selection: sel, Namer: l.namer, Families: l.fam, Merges: l.known.merges, Apart: l.known.apart, Similar: l.known.similar})
 }
 
 func (s *systemFlags) selection(ctx context.Context, db *store.DB, accounts []string) (system.Selection, error) {

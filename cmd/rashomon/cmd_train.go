@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rashomon-affairs/rashomon/internal/system/likeness"
 	"github.com/rashomon-affairs/rashomon/nlp"
 	"github.com/rashomon-affairs/rashomon/nlp/train"
 )
@@ -42,6 +43,14 @@ var trainParts = []trainPart{
 	}},
 	{"clusters", "nlp/models/clusters.bin.gz", "word clusters, packed", func(_ context.Context, data string, _ uint64, _ io.Writer) ([]byte, error) {
 		return train.Clusters(data)
+	}},
+	{"likeness", "internal/system/likeness/words.bin.gz", "word vectors for joining factors and events", func(_ context.Context, data string, _ uint64, _ io.Writer) ([]byte, error) {
+		f, err := os.Open(filepath.Join(data, "word-vectors-en", "vectors-100.i8.gz"))
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return likeness.Learn(f)
 	}},
 	{"entities", "nlp/models/ner.bin", "named entities", withModel(train.Entities)},
 	{"coreference", "nlp/models/coref.bin", "pronouns", withModel(train.Coreference)},

@@ -7,12 +7,14 @@ import (
 	"github.com/rashomon-affairs/rashomon/internal/coding"
 	"github.com/rashomon-affairs/rashomon/internal/store"
 	"github.com/rashomon-affairs/rashomon/internal/system"
+	"github.com/rashomon-affairs/rashomon/internal/system/likeness"
 )
 
 // known is what joins names: the codebook's tables of actors, and people's decisions on
 // factors.
 type known struct {
 	actors, states system.Namer
+	similar        func(a, b string) float64 // of two words
 	merges         map[string]string
 	apart          map[string]bool
 }
@@ -35,7 +37,11 @@ func loadKnown(ctx context.Context, r *store.Reader) (*known, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &known{actors: n.Actor, states: n.State}
+	words, err := likeness.Load()
+	if err != nil {
+		return nil, err
+	}
+	k := &known{actors: n.Actor, states: n.State, similar: words.Words}
 	k.merges, k.apart = system.Decided(log, store.Live(log))
 	return k, nil
 }

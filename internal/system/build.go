@@ -35,6 +35,9 @@ type Options struct {
 	// Apart lists wordings that a person took out of the factor they were joined to: each
 	// stands alone unless Merges sends it elsewhere.
 	Apart map[string]bool
+	// Similar is the likeness of two words between -1 and 1 (word vectors), by which FindLoosely
+	// knows words that are about the same; nil knows only words of one stem.
+	Similar func(a, b string) float64
 	// Candidates takes in links that are still candidates, as doubtful edges.
 	Candidates bool
 }
@@ -52,9 +55,12 @@ type Claim struct {
 	Score    float64         `json:"score"`
 	Cause    string          `json:"cause"` // the factors as worded
 	Effect   string          `json:"effect"`
-	Sign     int             `json:"sign"` // as coded, before any folding
-	Folded   bool            `json:"folded,omitempty"`
-	Evidence []affair.Quote  `json:"evidence"`
+	// CauseWords and EffectWords are the spans that the factors were read from.
+	CauseWords  string         `json:"cause_words,omitempty"`
+	EffectWords string         `json:"effect_words,omitempty"`
+	Sign        int            `json:"sign"` // as coded, before any folding
+	Folded      bool           `json:"folded,omitempty"`
+	Evidence    []affair.Quote `json:"evidence"`
 }
 
 // Source is who stands behind the claim: the account's family and the holder.
@@ -127,6 +133,8 @@ type System struct {
 	byWording map[string]place
 	byKey     map[string]place // normal form -> factor, and whether its own orientation is turned
 	namer     Namer
+	similar   func(a, b string) float64
+	known     *known
 }
 
 type place struct {
@@ -151,7 +159,7 @@ func Doubt(r *affair.Record) float64 {
 // Build makes the system of the selected links. Records of other kinds, and rejected ones,
 // are ignored. docs may be nil; it gives accounts their names and outlets.
 func Build(docs []affair.Document, records []affair.Record, o Options) *System {
-	s := &System{Selection: o.Selection, byWording: map[string]place{}, byKey: map[string]place{}, namer: o.Namer}
+	s := &System{Selection: o.Selection, byWording: map[string]place{}, byKey: map[string]place{}, namer: o.Namer, similar: o.Similar, known: &known{}}
 	byDoc := map[string]*affair.Document{}
 	for i := range docs {
 		byDoc[docs[i].ID] = &docs[i]
@@ -231,16 +239,19 @@ func wordings(l *affair.Link) (cause, effect string) {
 func (s *System) factors(links []*affair.Record, o Options) {
 	count := map[string]int{}
 	var order []string
-	see := func(w string) {
+	docs := map[string]map[string]bool{} // wording -> documents
+	see := func(w, doc string) {
 		if count[w] == 0 {
 			order = append(order, w)
+			docs[w] = map[string]bool{}
 		}
 		count[w]++
+		docs[w][doc] = true
 	}
 	for _, r := range links {
 		c, e := wordings(r.Link)
-		see(c)
-		see(e)
+		see(c, r.Doc)
+		see(e, r.Doc)
 	}
 	type group struct {
 		key      string
@@ -282,6 +293,35 @@ func (s *System) factors(links []*affair.Record, o Options) {
 		g.forms = append(g.forms, f)
 		g.person[w] = moved
 	}
+	shorter := s.joinShorter(keys, func(k string) *Form {
+		g := groups[k]
+		for _, moved := range g.person {
+			if moved {
+				return nil
+			}
+		}
+		if strings.HasPrefix(k, "=") {
+			return nil
+		}
+		return &g.forms[0]
+	}, func(k string) map[string]bool {
+		out := map[string]bool{}
+		for _, w := range groups[k].wordings {
+			maps.Copy(out, docs[w])
+		}
+		return out
+	})
+	for _, k := range keys {
+		if into, ok := shorter[k]; ok {
+			g, h := groups[k], groups[into]
+			h.wordings = append(h.wordings, g.wordings...)
+			h.forms = append(h.forms, g.forms...)
+			for w := range g.person {
+				h.person[w] = g.person[w]
+			}
+		}
+	}
+	keys = slices.DeleteFunc(keys, func(k string) bool { _, ok := shorter[k]; return ok })
 	var fs []Factor
 	var flips [][]bool
 	for _, k := range keys {
@@ -368,6 +408,9 @@ func joinReason(w, name string, f, base Form, flipped, person bool) string {
 		word := cmp.Or(f.FlipBy, base.FlipBy)
 		return fmt.Sprintf("the same matter in the other direction: %q turns the sign", word)
 	}
+	if f.Key() != base.Key() {
+		return "in the same account, the longer wording says all that the shorter does"
+	}
 	if f.FlipBy != "" && f.FlipBy == base.FlipBy {
 		return "the same words in another form"
 	}
@@ -408,7 +451,7 @@ func (s *System) edges(links []*affair.Record, byDoc map[string]*affair.Document
 		family := cmp.Or(o.Families[r.Doc], r.Doc)
 		s.Edges[i].Claims = append(s.Edges[i].Claims, Claim{Record: r.ID, Doc: r.Doc, Account: docName(byDoc, r.Doc), Family: family,
 			Holder: r.Holder, Chain: r.Chain, Modality: r.Link.Modality, Status: r.Status, Score: r.Score,
-			Cause: cw, Effect: ew, Sign: sign, Folded: folded != sign, Evidence: r.Evidence})
+			Cause: cw, Effect: ew, CauseWords: r.Link.Cause.Text, EffectWords: r.Link.Effect.Text, Sign: sign, Folded: folded != sign, Evidence: r.Evidence})
 		if r.Link.Modality != affair.Denied {
 			s.Edges[i].Doubt = min(s.Edges[i].Doubt, Doubt(r))
 		}

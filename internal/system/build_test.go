@@ -35,6 +35,8 @@ func TestWordingsOfOneMatterShareAKey(t *testing.T) {
 		{"refusal to sell water to Norland", "selling of water to Norland", true},
 		{"growing investment in the dam", "investments in the dam", false},
 		{"decline in fish prices", "rising fish prices", true},
+		{"the fish price's decline", "rising fish prices", true},
+		{"cutting fish prices", "fish prices", true},
 		{"Sudland's membership of the League", "Sudland's accession to the League", false},
 	} {
 		fa, fb := FormOf(x.a, lakes), FormOf(x.b, lakes)

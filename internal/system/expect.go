@@ -28,6 +28,7 @@ type Verdict struct {
 	Held      bool           `json:"held"`              // every consequence that was expected
 	Found     bool           `json:"found"`             // the pressed factor is in the system
 	Matched   string         `json:"matched,omitempty"` // the factor it was found as
+	Reason    string         `json:"reason,omitempty"`  // why, where the wordings differ
 	Drawn     int            `json:"drawn"`
 	Stable    int            `json:"stable"`
 	Share     float64        `json:"stable_share"`
@@ -41,6 +42,7 @@ type Verdict struct {
 type VerdictOfOne struct {
 	Factor    string  `json:"factor"`
 	Matched   string  `json:"matched,omitempty"`
+	Reason    string  `json:"reason,omitempty"`
 	Direction string  `json:"direction"`
 	Share     float64 `json:"share"` // of the accepted draws with the expected sign
 	// Exact is the direction by the signs alone (sign of the adjoint), "none" where it is
@@ -54,15 +56,25 @@ type VerdictOfOne struct {
 // The error is that of the context, or of a broken model.
 func Expectations(ctx context.Context, s *System, es []Expectation, c RunConfig) ([]Verdict, error) {
 	var out []Verdict
+	var names []string
+	for _, e := range es {
+		names = append(names, e.Press)
+		for _, x := range e.Expect {
+			names = append(names, x.Factor)
+		}
+	}
+	found := s.Locate(names)
 	for _, e := range es {
 		v := Verdict{Press: e.Press, Direction: e.Direction}
-		i, pf, ok := s.FindLoosely(e.Press)
+		press, ok := found[e.Press]
+		i, pf := press.Factor, press.Flipped
+		v.Reason = press.Reason
 		if !ok {
 			v.NotFound = append(v.NotFound, e.Press)
 			for _, x := range e.Expect {
 				one := VerdictOfOne{Factor: x.Factor, Direction: x.Direction}
-				if k, _, ok := s.FindLoosely(x.Factor); ok {
-					one.Matched = s.Factors[k].Name
+				if l, ok := found[x.Factor]; ok {
+					one.Matched, one.Reason = s.Factors[l.Factor].Name, l.Reason
 				} else {
 					v.NotFound = append(v.NotFound, x.Factor)
 				}
@@ -88,7 +100,9 @@ func Expectations(ctx context.Context, s *System, es []Expectation, c RunConfig)
 		exact := s.exactSigns(i)
 		for _, x := range e.Expect {
 			one := VerdictOfOne{Factor: x.Factor, Direction: x.Direction}
-			k, ef, ok := s.FindLoosely(x.Factor)
+			l, ok := found[x.Factor]
+			k, ef := l.Factor, l.Flipped
+			one.Reason = l.Reason
 			if !ok || (k == i && Fold(x.Factor) != Fold(e.Press)) { // a factor does not follow from itself
 				v.NotFound = append(v.NotFound, x.Factor)
 				v.Held = false

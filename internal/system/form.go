@@ -22,6 +22,8 @@ type Form struct {
 	// form of "support", flipped. FlipBy is the word that says so.
 	Flip   bool
 	FlipBy string
+
+	aside []string // words and, after "@", actors that only say where or when
 }
 
 // Namer maps the name of an actor as it stands in a text ("Moscow", "Russian", "the
@@ -151,12 +153,19 @@ func FormOf(wording string, namer Namer) Form {
 		for _, w := range g.words {
 			switch {
 			case w.actor == "":
+				n := len(f.Rest)
 				f.add(w)
+				if settings[g.prep] {
+					f.aside = append(f.aside, f.Rest[n:]...)
+				}
 			case g.prep == "of":
 				f.Of = append(f.Of, w.actor)
 			case g.prep == "by" || g.prep == "from":
 				f.Agent = append(f.Agent, w.actor)
 			default:
+				if settings[g.prep] {
+					f.aside = append(f.aside, "@"+w.actor)
+				}
 				f.Patient = append(f.Patient, w.actor)
 			}
 		}
@@ -187,6 +196,11 @@ func (f *Form) add(w formWord) {
 		return
 	}
 	if dir, ok := directionModifiers[w.text]; ok {
+		f.turn(dir, w.text)
+		return
+	}
+	// "cutting taxes", "losing influence": the matter is the object.
+	if dir, ok := directionNouns[w.text]; ok && strings.HasSuffix(w.text, "ing") {
 		f.turn(dir, w.text)
 		return
 	}

@@ -5,34 +5,6 @@ import (
 	"slices"
 )
 
-// FindLoosely is Find, and failing that the nearest factor by Similarity, if it is near
-// enough and nearer than any other: a name given from outside the account is seldom worded
-// as the account words it.
-func (s *System) FindLoosely(wording string) (factor int, flipped, ok bool) {
-	if i, f, ok := s.Find(wording); ok {
-		return i, f, true
-	}
-	want := FormOf(wording, s.namer)
-	best, second, at := 0.0, 0.0, -1
-	for i := range s.Factors {
-		x := 0.0
-		for _, w := range s.Factors[i].Wordings {
-			if f := FormOf(w, s.namer); plausible(want, f) {
-				x = max(x, Similarity(want, f))
-			}
-		}
-		if x > best {
-			best, second, at = x, best, i
-		} else if x > second {
-			second = x
-		}
-	}
-	if at < 0 || best < Near || best == second {
-		return 0, false, false
-	}
-	return at, want.Flip != s.Factors[at].Form.Flip, true
-}
-
 // plausible reports whether two forms can name one matter at all: the head of one is among
 // the words of the other, and where both name actors they share one. "Norland's influence"
 // is not "Sudland's influence", and "military exercises" are no "military aid".
@@ -47,10 +19,6 @@ func plausible(a, b Form) bool {
 	}
 	return slices.ContainsFunc(x, func(k string) bool { return slices.Contains(y, k) })
 }
-
-// Near is the Similarity from which two differently worded factors of two systems are taken
-// to be the same, if nothing is nearer.
-const Near = .5
 
 // Similarity of two forms, between 0 and 1: how far their words agree, less where the actors
 // differ or have changed places.

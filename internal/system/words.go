@@ -23,6 +23,9 @@ var prepositions = wordSet(`of for to by from with in on at over against towards
 	within into onto through under behind beside despite without across around upon concerning regarding
 	amid during after before as`)
 
+// settings are prepositions that say where or when.
+var settings = wordSet(`in on at within across amid during after before under`)
+
 var stopWords = wordSet(`the a an this that these those its their his her our your my it they he she we
 	any some all each every both own such very more_or_less so too quite rather and or but nor
 	is are was were be been being has have had do does did will would can could may might must shall should
