@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 var postgresDialect = dialect{
@@ -29,7 +32,9 @@ var postgresDialect = dialect{
 			ORDER BY rank, n LIMIT $2 + (SELECT coalesce(sum(count), 0) FROM tally WHERE status = 'rejected')) AS best
 		JOIN record ON record.n = best.n JOIN document ON document.id = record.doc
 		WHERE record.status <> 'rejected' ORDER BY best.rank, record.doc, record.kind, record.start, record.id LIMIT $2`,
-	snippet: snippet,
+	snippet:  snippet,
+	prepares: true,
+	insert:   copyRows,
 	index: func(w *writer) error {
 		return errors.Join(
 			w.indexWords("content_words", `SELECT n, title || E'\n' || text FROM content WHERE n > $1 ORDER BY n`, w.document0),
@@ -54,6 +59,22 @@ var postgresDialect = dialect{
 	},
 }
 
+// copyRows writes rows with COPY.
+func copyRows(w *writer, table, columns string, rows [][]any) error {
+	err := w.conn.Raw(func(driver any) error {
+		c, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("%w: this is no connection to a PostgreSQL server", ErrInvalid)
+		}
+		_, err := c.Conn().CopyFrom(w.ctx, pgx.Identifier{table}, strings.Split(columns, ", "), pgx.CopyFromRows(rows))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("write %s: %w", table, err)
+	}
+	return nil
+}
+
 // indexWords fills a table of words for rows that have none yet.
 func (w *writer) indexWords(table, query string, after int64) error {
 	for {
@@ -72,8 +93,12 @@ func (w *writer) indexWords(table, query string, after int64) error {
 		}); err != nil {
 			return fmt.Errorf("index: %w", err)
 		}
-		if err := w.insert(table, "n, words", out); err != nil {
-			return err
+		ns, ws := make([]int64, len(out)), make([]string, len(out))
+		for i, row := range out {
+			ns[i], ws[i] = row[0].(int64), row[1].(string)
+		}
+		if err := w.exec(`INSERT INTO `+table+` (n, words) SELECT n, CAST(w AS tsvector) FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS TEXT[])) AS x (n, w)`, ns, ws); err != nil {
+			return fmt.Errorf("index: %w", err)
 		}
 		if len(out) < 500 {
 			return nil

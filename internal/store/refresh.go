@@ -123,8 +123,16 @@ func (o *rowsOf) add(n int64, r *affair.Record, body []byte) {
 	}
 }
 
-// insert writes many rows with few statements, which is several times as quick as one by one.
+// insert writes many rows, as quickly as the database takes them.
 func (w *writer) insert(table, columns string, rows [][]any) error {
+	if w.db.d.insert != nil && len(rows) > 1 {
+		return w.db.d.insert(w, table, columns, rows)
+	}
+	return w.insertMany(table, columns, "", rows)
+}
+
+// insertMany writes many rows with few statements, which is several times as quick as one by one.
+func (w *writer) insertMany(table, columns, otherwise string, rows [][]any) error {
 	for len(rows) > 0 {
 		n := 1
 		for n*2 <= len(rows) && n < 32 { // few different statements
@@ -143,6 +151,10 @@ func (w *writer) insert(table, columns string, rows [][]any) error {
 			}
 			q.WriteByte(')')
 			args = append(args, row...)
+		}
+		if otherwise != "" {
+			q.WriteByte(' ')
+			q.WriteString(otherwise)
 		}
 		if err := w.exec(q.String(), args...); err != nil {
 			return fmt.Errorf("write %s: %w", table, err)

@@ -83,11 +83,13 @@ type dialect struct {
 	searchRecords                string
 	// snippet cuts a snippet out of a text for databases that give the text; nil for others.
 	snippet     func(text, query string) string
-	begin       string                         // what a write transaction begins with
-	notify      string                         // what tells other processes of it, "" where they look for themselves
-	snapshot    *sql.TxOptions                 // how a snapshot begins
-	index       func(w *writer) error          // new rows into the search index
-	unindex     func(w *writer, n int64) error // a record out of it
+	begin       string                                                     // what a write transaction begins with
+	notify      string                                                     // what tells other processes of it, "" where they look for themselves
+	snapshot    *sql.TxOptions                                             // how a snapshot begins
+	prepares    bool                                                       // prepares and keeps statements by itself
+	insert      func(w *writer, table, columns string, rows [][]any) error // a quick way for many rows, or nil
+	index       func(w *writer) error                                      // new rows into the search index
+	unindex     func(w *writer, n int64) error                             // a record out of it
 	backup      func(ctx context.Context, db *DB, path string) error
 	checkSearch func(ctx context.Context, tx *sql.Tx) []Finding
 }

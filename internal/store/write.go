@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -190,18 +192,27 @@ func (w *writer) count() error {
 			return fmt.Errorf("count records: %w", err)
 		}
 	}
+	var rows [][]any
+	var gone [][2]string
 	for k, n := range w.nameTally {
 		if n == 0 {
 			continue
 		}
-		if err := w.exec(`INSERT INTO name_tally (scope, name, count) VALUES ($1, $2, $3)
-			ON CONFLICT (scope, name) DO UPDATE SET count = name_tally.count + excluded.count`, k[0], k[1], n); err != nil {
-			return fmt.Errorf("count names: %w", err)
-		}
+		rows = append(rows, []any{k[0], k[1], n})
 		if n < 0 {
-			if err := w.exec(`DELETE FROM name_tally WHERE scope = $1 AND name = $2 AND count = 0`, k[0], k[1]); err != nil {
-				return fmt.Errorf("count names: %w", err)
-			}
+			gone = append(gone, k)
+		}
+	}
+	// In order, since two writers that counted in different orders would wait for each other.
+	slices.SortFunc(rows, func(a, b []any) int {
+		return cmp.Or(strings.Compare(a[0].(string), b[0].(string)), strings.Compare(a[1].(string), b[1].(string)))
+	})
+	if err := w.insertMany("name_tally", "scope, name, count", "ON CONFLICT (scope, name) DO UPDATE SET count = name_tally.count + excluded.count", rows); err != nil {
+		return fmt.Errorf("count names: %w", err)
+	}
+	for _, k := range gone {
+		if err := w.exec(`DELETE FROM name_tally WHERE scope = $1 AND name = $2 AND count = 0`, k[0], k[1]); err != nil {
+			return fmt.Errorf("count names: %w", err)
 		}
 	}
 	return w.exec(`DELETE FROM tally WHERE count = 0`)
@@ -213,6 +224,9 @@ func (w *writer) exec(query string, args ...any) error {
 }
 
 func (w *writer) result(query string, args ...any) (sql.Result, error) {
+	if w.db.d.prepares { // and keeps what it prepared from one transaction to the next
+		return w.tx.ExecContext(w.ctx, query, args...)
+	}
 	s, err := w.stmt(query)
 	if err != nil {
 		return nil, err
@@ -234,6 +248,9 @@ func (w *writer) stmt(query string) (*sql.Stmt, error) {
 
 // one scans the single row of a prepared query; sql.ErrNoRows when there is none.
 func (w *writer) one(query string, args []any, dest ...any) error {
+	if w.db.d.prepares {
+		return w.tx.QueryRowContext(w.ctx, query, args...).Scan(dest...)
+	}
 	s, err := w.stmt(query)
 	if err != nil {
 		return err
