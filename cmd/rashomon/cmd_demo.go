@@ -16,20 +16,31 @@ import (
 
 func cmdDemo(e *env) *cobra.Command {
 	var out string
+	var noServe bool
+	var so serveOptions
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: "Read the shipped example affair and report it",
+		Short: "Read the shipped example affair, report it, and open the workbench",
 		Long: `Read the example affair that comes with the program (seven accounts of an
-invented quarrel over a dam), print its report, and write it as one page.`,
-		Example: "  rashomon demo\n  rashomon demo -a dam.rashomon -o dam.html",
+invented quarrel over a dam), print its report, write it as one page, and open
+the workbench in the browser until you stop it with Ctrl-C.
+
+When its output is no terminal it ends after the report.`,
+		Example: "  rashomon demo\n  rashomon demo --no-serve -a dam.rashomon -o dam.html",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if !c.Flags().Changed("affair") {
 				e.affair = "torva-dam.rashomon"
 			}
-			return runDemo(c.Context(), e, out)
+			if err := runDemo(c.Context(), e, out); err != nil || noServe || !isTerminal(e.out) {
+				return err
+			}
+			return runServe(c.Context(), e, so)
 		},
 	}
+	c.Flags().BoolVar(&noServe, "no-serve", false, "end after the report")
+	c.Flags().BoolVar(&so.noOpen, "no-open", false, "only print the workbench's address, open no browser")
+	c.Flags().StringVar(&so.listen, "listen", "127.0.0.1:0", "`address` of the workbench")
 	c.Flags().StringVarP(&out, "output", "o", "torva-dam.html", "the `file` for the page")
 	return c
 }

@@ -37,6 +37,14 @@ func cmdVersion(e *env) *cobra.Command {
 	return c
 }
 
+// programVersion is the version with the commit it was built from, where that is known.
+func programVersion() string {
+	if c := commit(); c != "" {
+		return version + "-" + c
+	}
+	return version
+}
+
 func commit() string {
 	if bi, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range bi.Settings {

@@ -9,6 +9,7 @@ func commands(e *env) []*cobra.Command {
 		cmdRead(e),
 		cmdWorker(e),
 		cmdReport(e),
+		cmdServe(e),
 		cmdCode(e),
 		cmdShow(e),
 		cmdCompare(e),

@@ -27,6 +27,7 @@ type Filter struct {
 	Kinds []affair.Kind
 	// Status is nil for Counting.
 	Status []affair.Status
+	IDs    []string // record ids
 	Docs   []string // document ids
 	// Actor, Issue and Factor are names as they stand in the view, in whatever role.
 	Actor, Issue, Factor string
@@ -155,6 +156,7 @@ func (f *Filter) where(d dialect) (w recordWhere, ok bool) {
 	case len(kinds) > 1:
 		w.add("kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
 	}
+	w.in("record.id", f.IDs)
 	w.in("record.doc", f.Docs)
 	w.in("type", f.Types)
 	for _, c := range [][2]string{{"holder", f.Holder}, {"modality", f.Modality}, {"coder", f.Coder}} {
@@ -250,7 +252,7 @@ func (r *Reader) Count(ctx context.Context, f Filter) (int, error) {
 
 // simple reports whether the filter looks at kind and status alone.
 func (f *Filter) simple() bool {
-	return len(f.Docs) == 0 && f.Actor == "" && f.Issue == "" && f.Factor == "" && f.Holder == "" && len(f.Types) == 0 && f.Modality == "" &&
+	return len(f.IDs) == 0 && len(f.Docs) == 0 && f.Actor == "" && f.Issue == "" && f.Factor == "" && f.Holder == "" && len(f.Types) == 0 && f.Modality == "" &&
 		f.Coder == "" && f.From == "" && f.Until == "" && f.MinScore <= 0 && f.Text == ""
 }
 
