@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
-	"github.com/rashomon-affairs/rashomon/internal/system"
 )
 
 // ContradictionKind is what sort of contradiction it is.
@@ -51,7 +50,7 @@ type Contradiction struct {
 // suppositions contradict nothing. A denial that an author reports is the speaker's and
 // stands under the speaker's name.
 func (c *Comparison) Contradictions() []Contradiction {
-	var out []Contradiction
+	out := []Contradiction{}
 	out = append(out, c.eventContradictions()...)
 	out = append(out, c.tieContradictions()...)
 	out = append(out, c.figureContradictions()...)
@@ -209,6 +208,7 @@ func (c *Comparison) tieContradictions() []Contradiction {
 			pairs[k] = append(pairs[k], cl)
 		}
 	}
+	out = append(out, c.standingBy()...)
 	for _, k := range order {
 		var friends, rivals []Version
 		ref := map[string]struct {
@@ -270,6 +270,75 @@ func (c *Comparison) tieContradictions() []Contradiction {
 	return out
 }
 
+// standsBy are ties by which one stands by another, and against are those that deny it,
+// negated ones being named by a leading "not ".
+var (
+	standsBy = map[string]bool{"supports": true, "protects": true, "gives-aid-to": true}
+	against  = map[string]bool{"not friend-of": true, "not ally-of": true, "rival-of": true, "at-war-with": true}
+)
+
+// standingBy pairs tellings that one supports or protects another with tellings that the two
+// are no friends, rivals or at war: who supports whom. One can help somebody without being a
+// friend, so that these weigh less than friend and rival.
+func (c *Comparison) standingBy() []Contradiction {
+	type side struct {
+		cl  *TieCluster
+		i   int
+		typ string
+	}
+	good, bad := map[[2]string][]side{}, map[[2]string][]side{}
+	var order [][2]string
+	for _, cl := range c.ties {
+		if cl.to == "" || cl.from == cl.to {
+			continue
+		}
+		k := [2]string{min(cl.from, cl.to), max(cl.from, cl.to)}
+		if good[k] == nil && bad[k] == nil {
+			order = append(order, k)
+		}
+		for i := range cl.Versions {
+			typ := cl.Type
+			if cl.negated[i] {
+				typ = "not " + typ
+			}
+			switch {
+			case standsBy[typ]:
+				good[k] = append(good[k], side{cl, i, typ})
+			case against[typ]:
+				bad[k] = append(bad[k], side{cl, i, typ})
+			}
+		}
+	}
+	var out []Contradiction
+	for _, k := range order {
+		if len(good[k]) == 0 || len(bad[k]) == 0 {
+			continue
+		}
+		at := map[string]side{}
+		versions := func(ss []side) (vs []Version) {
+			for _, s := range ss {
+				v := s.cl.Versions[s.i]
+				at[v.Record] = s
+				vs = append(vs, v)
+			}
+			return vs
+		}
+		x, ok := c.pairUp(versions(good[k]), versions(bad[k]), .7, func(a, b *Version) (float64, bool) {
+			p, q := at[a.Record], at[b.Record]
+			return together(p.cl, p.i, q.cl, q.i)
+		})
+		if !ok {
+			continue
+		}
+		p, q := at[x.A.Record], at[x.B.Record]
+		x.Kind, x.About = SupportOppose, fmt.Sprintf("%s and %s", p.cl.From, p.cl.To)
+		x.SaysA, x.SaysB = fmt.Sprintf("%s %s %s", p.cl.From, p.typ, p.cl.To), fmt.Sprintf("%s %s %s", q.cl.From, q.typ, q.cl.To)
+		x.Reason = fmt.Sprintf("%s says that %s; %s that %s", who(&x.A), x.SaysA, who(&x.B), x.SaysB)
+		out = append(out, x)
+	}
+	return out
+}
+
 // together reports whether two tellings of ties can be about the same time. Undated ones
 // can.
 func together(a *TieCluster, i int, b *TieCluster, j int) (float64, bool) {
@@ -280,39 +349,6 @@ func together(a *TieCluster, i int, b *TieCluster, j int) (float64, bool) {
 		return .9, true
 	}
 	return 1, true
-}
-
-func (c *Comparison) figureContradictions() []Contradiction {
-	var out []Contradiction
-	for _, cl := range c.figures {
-		if len(cl.Versions) < 2 {
-			continue
-		}
-		at := map[string]int{}
-		for i, v := range cl.Versions {
-			at[v.Record] = i
-		}
-		form := system.FormOf(cl.Of, c.namer)
-		w := .9
-		if len(form.Actors()) == 0 && len(form.Rest) < 2 {
-			w = .5 // "people", "years": hardly one quantity
-		}
-		x, ok := c.pairUp(cl.Versions, cl.Versions, w, func(a, b *Version) (float64, bool) {
-			i, j := at[a.Record], at[b.Record]
-			if i >= j {
-				return 0, false
-			}
-			return 1, !agree(cl.Numbers[i], cl.Numbers[j], cl.places[i] || cl.places[j])
-		})
-		if !ok {
-			continue
-		}
-		x.Kind, x.About = OtherValue, cl.Of
-		x.SaysA, x.SaysB = x.A.Wording, x.B.Wording
-		x.Reason = fmt.Sprintf("the same quantity%s: %s says %s, %s says %s", when(cl.Date), who(&x.A), x.A.Wording, who(&x.B), x.B.Wording)
-		out = append(out, x)
-	}
-	return out
 }
 
 func (c *Comparison) linkContradictions() []Contradiction {

@@ -24,7 +24,7 @@ type Corroboration struct {
 // Corroborations lists what at least two independent families tell in the same modality,
 // most families first.
 func (c *Comparison) Corroborations() []Corroboration {
-	var out []Corroboration
+	out := []Corroboration{}
 	add := func(x Corroboration) {
 		x.Support = c.support(x.Versions)
 		if x.Families >= 2 {

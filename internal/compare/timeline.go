@@ -27,7 +27,7 @@ type TimelineEvent struct {
 // Timeline puts the events of the affair on one line. least is the number of families that
 // must tell an event for it to be shown; 0 and 1 show all.
 func (c *Comparison) Timeline(least int) *Timeline {
-	t := &Timeline{}
+	t := &Timeline{Events: []TimelineEvent{}, Undated: []TimelineEvent{}}
 	for _, cl := range c.events {
 		families := map[string]bool{}
 		dates := map[string]bool{}
@@ -145,7 +145,7 @@ func (c *Comparison) Dyads(u Unit) []Dyad {
 		p.Quads[Quad(cl.Type)]++
 		p.IDs = append(p.IDs, cl.ID)
 	})
-	var out []Dyad
+	out := []Dyad{}
 	for _, k := range order {
 		d := at[k]
 		d.Mean = total[k] / float64(d.Events)
@@ -186,7 +186,7 @@ func (c *Comparison) mode(cl *EventCluster) string { return commonest(cl.modes) 
 
 // EventList is the asserted events as rows of sender and receiver, by time.
 func (c *Comparison) EventList() []RelationalEvent {
-	var out []RelationalEvent
+	out := []RelationalEvent{}
 	c.relational(func(cl *EventCluster, s, t string, score float64) {
 		out = append(out, RelationalEvent{Time: cl.Date, Sender: c.actors.name(s), Receiver: c.actors.name(t), Type: cl.Type, Score: score,
 			Families: cl.Support[affair.Asserted].Families, ID: cl.ID})
