@@ -57,6 +57,8 @@ func (r *Reading) findActors() {
 	}
 	b.scanNames()
 	b.unknownNames()
+	b.expandedNames()
+	b.unknownStates()
 	b.indexPersons()
 	b.nameMentions()
 	b.placeMentions()
@@ -188,6 +190,9 @@ func singular(w string) string {
 func (b *actorBuilder) finish() {
 	for i := range b.r.Actors {
 		a, in := &b.r.Actors[i], b.info[i]
+		if in.owner >= 0 && a.Proper && a.Kind == affair.Person && b.r.Actors[in.owner].Kind == affair.Person {
+			continue // a named person is nobody's part
+		}
 		if in.owner >= 0 && a.PartOf == "" && in.owner != i {
 			a.PartOf = b.r.Actors[in.owner].Name
 		}

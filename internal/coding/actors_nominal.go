@@ -51,8 +51,13 @@ func (b *actorBuilder) quantity(i int) bool {
 	if of < 0 {
 		return false
 	}
-	if b.headMention[of] == 0 && b.covered[of] == 0 && b.tok(of).UPOS() == nlp.NOUN {
-		b.description(of)
+	if b.headMention[of] == 0 && b.covered[of] == 0 {
+		switch b.tok(of).UPOS() {
+		case nlp.NOUN:
+			b.description(of)
+		case nlp.PRON: // "eighty of them"
+			b.pronoun(of)
+		}
 	}
 	m := b.at(of)
 	if m == nil || m.Modifier {
@@ -81,6 +86,9 @@ func (b *actorBuilder) description(i int) {
 		return
 	}
 	if quantityNouns[lemmaLower(t)] && b.quantity(i) {
+		return
+	}
+	if b.twoSides(i) {
 		return
 	}
 	if n := teams[lemmaLower(t)]; n > 0 && b.definite(i) > 0 && b.ofObject(i) < 0 && b.lastPersons(i, n) {
@@ -165,10 +173,19 @@ var speakers = &class{Class: "speakers", Kind: "group", Name: "speakers"}
 func (b *actorBuilder) alias(i, actor int) {
 	f, l := b.phrase(i)
 	b.mention(f, l, i, actor, nlp.Nominal, false)
+	switch b.r.Actors[actor].Kind {
+	case affair.Country, affair.Alliance: // "his country" is not part of him
+	default:
+		b.ownedBy(i, actor)
+	}
+	b.info[actor].titles[lemmaLower(b.tok(i))] = true
+}
+
+// ownedBy takes from a description whom the actor belongs to, if it is not known.
+func (b *actorBuilder) ownedBy(i, actor int) {
 	if o := b.owner(i); o >= 0 && o != actor && b.info[actor].owner == -1 {
 		b.info[actor].owner = o
 	}
-	b.info[actor].titles[lemmaLower(b.tok(i))] = true
 }
 
 // recent makes the noun a mention of the actor mentioned last that fits.
@@ -252,10 +269,10 @@ func (b *actorBuilder) collective(i int, cl *class) {
 			}
 			return cl.Join && (mods == "" && def > 0 || cl.Class == "rebels" && in.owner < 0)
 		}
-		if (def > 0 || cl.Class == "rebels" || mods == "") && b.recent(i, same) {
+		if (def > 0 || cl.Class == "rebels" || mods == "") && !b.ours(i) && b.recent(i, same) {
 			return
 		}
-		if cl.Join && def > 0 && mods == "" && cl.Class != "rebels" && cl.Class != "people" {
+		if cl.Join && def > 0 && mods == "" && cl.Class != "rebels" && cl.Class != "people" && !b.hasPossPronoun(i) {
 			if c := b.lastActor(i, func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Country && in.ent != nil }); c >= 0 {
 				o = c
 			}
@@ -292,6 +309,47 @@ func (b *actorBuilder) collective(i int, cl *class) {
 	a := b.actor(key, Actor{Name: name, Kind: kind, Plural: b.plural(i)}, actorInfo{class: cl, owner: o, head: lemma, ent: nil})
 	b.mention(f, l, i, a, nlp.Nominal, false)
 	b.info[a].head = cmp.Or(b.info[a].head, lemma)
+	if joined && ent != nil {
+		b.shared(i, a, cl)
+	}
+}
+
+// shared gives a plural of several states ("the governments of Peru, Chile and Bolivia",
+// "Peruvian and Chilean leaders") one actor for each of them, beside the first.
+func (b *actorBuilder) shared(i, first int, cl *class) {
+	if !b.plural(i) {
+		return
+	}
+	for c := range b.tok(i).Children() {
+		m := b.at(c)
+		if m == nil || b.proAnti(c) {
+			continue
+		}
+		switch b.tok(c).Dep() {
+		case nlp.DepNmod:
+			if b.r.caseOf(c) != "of" {
+				continue
+			}
+		case nlp.DepAmod, nlp.DepCompound, nlp.DepNmodPoss, nlp.DepNmodDesc:
+		default:
+			continue
+		}
+		for cc := range b.tok(c).Children() {
+			o := b.at(cc)
+			if b.tok(cc).Dep() != nlp.DepConj || o == nil || o.Actor == m.Actor {
+				continue
+			}
+			ent := b.info[o.Actor].ent
+			if ent == nil || b.r.Actors[o.Actor].Kind != affair.Country && b.r.Actors[o.Actor].Kind != affair.Alliance {
+				continue
+			}
+			key := "class:" + cl.Class + "|" + b.ownerKey(o.Actor)
+			a := b.actor(key, Actor{Name: ent.of() + " " + cl.Name, Kind: affair.ActorKind(cl.Kind), Plural: true}, actorInfo{class: cl, owner: o.Actor, head: b.info[first].head})
+			if a != first && !slices.Contains(b.r.together[i], a) {
+				b.r.together[i] = append(b.r.together[i], a)
+			}
+		}
+	}
 }
 
 var collectiveNouns = set("opposition", "media", "press", "electorate", "public", "people", "population", "army", "military", "navy", "government", "leadership", "society", "police", "diaspora", "crowd", "mob", "parliament", "congress", "senate", "populace", "judiciary", "intelligence", "regime", "minority", "majority", "insurgency", "staff", "crew", "mafia")

@@ -80,6 +80,44 @@ func (b *actorBuilder) countryOf(a, depth int) int {
 	return -1
 }
 
+// partyNouns are what two that deal with each other are called together.
+var partyNouns = set("side", "party", "government", "capital", "neighbour", "neighbor", "power", "rival", "army")
+
+// twoSides resolves "the two sides", "both parties": the two states, governments, bodies or
+// forces named last that are not one part of the other.
+func (b *actorBuilder) twoSides(i int) bool {
+	if !partyNouns[lemmaLower(b.tok(i))] || !b.plural(i) || b.pairWord(i) != 2 || b.modifiers(i) != "" || b.ofObject(i) >= 0 {
+		return false
+	}
+	dealing := func(a *Actor, in *actorInfo) bool {
+		switch a.Kind {
+		case affair.Country, affair.Government, affair.Alliance, affair.Military, affair.Organisation:
+			return a.Proper || in.ent != nil
+		}
+		return false
+	}
+	start := b.n.Sentence(b.tok(i).Sent()).First()
+	pair := func(before int) (x, y int) {
+		if x = b.lastActor(before, dealing); x < 0 {
+			return -1, -1
+		}
+		return x, b.lastActor(before, func(a *Actor, in *actorInfo) bool {
+			o := &b.r.Actors[x]
+			return dealing(a, in) && a.Name != o.Name && a.PartOf != o.Name && o.PartOf != a.Name && (a.PartOf == "" || a.PartOf != o.PartOf)
+		})
+	}
+	x, y := pair(start) // who acts in the sentence stands between the two
+	if y < 0 {
+		if x, y = pair(i); y < 0 {
+			return false
+		}
+	}
+	f, l := b.phrase(i)
+	b.mention(f, l, i, min(x, y), nlp.Nominal, false)
+	b.r.together[i] = []int{max(x, y)}
+	return true
+}
+
 // officeHolder resolves "the Roman consul", "its president", "a spokesman".
 func (b *actorBuilder) officeHolder(i int, office string, cl *class) {
 	t := b.tok(i)

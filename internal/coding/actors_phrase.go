@@ -293,7 +293,7 @@ func (b *actorBuilder) shortName(i int) string {
 	for c := range b.tok(i).Children() {
 		if b.tok(c).Dep() == nlp.DepNmodPoss {
 			if m := b.at(c); m != nil {
-				return b.r.Actors[m.Actor].Name + "'s " + name
+				return possessive(b.r.Actors[m.Actor].Name) + " " + name
 			}
 			return name
 		}
@@ -403,12 +403,28 @@ func (b *actorBuilder) hasPossPronoun(i int) bool {
 	return p >= 0 && b.tok(p).UPOS() == nlp.PRON
 }
 
+// ours reports whether a noun belongs to the speaker or the addressee: "our government".
+func (b *actorBuilder) ours(i int) bool {
+	p := b.tok(i).Child(nlp.DepNmodPoss)
+	if p < 0 {
+		return false
+	}
+	switch strings.ToLower(b.tok(p).Text()) {
+	case "our", "my", "your":
+		return true
+	}
+	return false
+}
+
 // pairWord is 2 for "both" and "two" before a noun.
 func (b *actorBuilder) pairWord(i int) int {
 	for c := range b.tok(i).Children() {
 		switch lemmaOf(b.tok(c)) {
 		case "both", "two":
 			return 2
+		}
+		if b.tok(c).Dep() == nlp.DepNmodPoss && strings.EqualFold(b.tok(c).Text(), "our") && lemmaLower(b.tok(i)) == "country" {
+			return 2 // "our countries" are the speaker's and the one spoken of
 		}
 	}
 	return 0

@@ -343,6 +343,12 @@ func (b *clauseBuilder) substantive(tok int) bool {
 	switch b.tok(tok).XPOS() {
 	case nlp.TagNNS, nlp.TagNNP, nlp.TagNNPS:
 		return true
+	case nlp.TagCD: // "arrested at least eighty of them"
+		for ch := range b.tok(tok).Children() {
+			if b.r.caseOf(ch) == "of" {
+				return true
+			}
+		}
 	}
 	return false
 }

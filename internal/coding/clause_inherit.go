@@ -117,6 +117,19 @@ func (b *clauseBuilder) controller(g, c *Clause) []Arg {
 		}
 		return out
 	}
+	if c.Relation == nlp.DepAdvcl && accusing[g.Lemma] && c.Pred > g.Pred { // "blamed Peru for closing"
+		if m := b.r.markOf(c.Pred); m == "for" || m == "of" || m == "over" {
+			var out []Arg
+			for _, a := range g.Args {
+				if a.Role == Object && !g.Passive || g.Passive && a.Role == Object {
+					out = append(out, a)
+				}
+			}
+			if len(out) > 0 {
+				return out
+			}
+		}
+	}
 	if c.Relation == nlp.DepXcomp || c.Relation == nlp.DepCcomp {
 		if !b.r.words.subjectControl[g.Lemma] {
 			for _, role := range []Role{Object, IndirectObject, Prep("on"), Prep("to"), Prep("for")} {

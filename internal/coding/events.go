@@ -20,6 +20,7 @@ type foundEvent struct {
 	mood    affair.Modality
 	score   float64
 	dropped bool
+	again   []int // predicates of later sentences that only name the event again
 	// said is set for an act of saying that no predicate names (see events_speech.go), with
 	// the words of the action and the voice that reports it.
 	said        bool
@@ -43,7 +44,9 @@ func codeEvents(r *Reading, book *codebook.Book, out *Sink) {
 	}
 	found = append(found, r.accusations(found)...)
 	found = append(found, r.demands()...)
+	r.deniedDeeds(found)
 	r.joinRetold(found)
+	r.joinNamedAgain(found)
 	for i := range found {
 		if e := &found[i]; !e.dropped {
 			out.Emit(r.eventRecord(e), e.b.Clause.Pred)
@@ -60,10 +63,16 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 		return e, false // "the opposition", "the mission" is somebody, not something done
 	}
 	e.source = r.slotActors(b, "source")
+	var of []int
+	if c.Kind == NominalClause && b.Path("source") == "prep:of!" && suffered[e.typ] && !r.words.subjectOf[c.Lemma] {
+		of, e.source = e.source, nil // "the invasion of Chile" says whom, not who
+	}
 	if len(e.source) == 0 {
 		e.source = r.doerOf(c)
 	}
-	e.target = r.targetActors(b, e.source)
+	if e.target = of; len(of) == 0 {
+		e.target = r.targetActors(b, e.source)
+	}
 	mutual := b.Entry.Set["mutual"] != ""
 	if mutual && len(e.target) == 0 && len(e.source) == 1 {
 		if as := r.partsOf(b.Head("source")); len(as) > 1 {
@@ -82,6 +91,9 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	bare := b.Entry.Set["bare"]
 	if len(e.source) == 0 && (bare != "both" || len(e.target) == 0) || len(e.target) == 0 && bare == "" {
 		return e, false
+	}
+	if e.typ == "REJECT" && len(e.target) == 0 && len(e.source) > 0 && b.Entry.Set["from"] == "claimant" {
+		e.target = r.claimantOf(e.source[0])
 	}
 	if len(e.source) == 0 && c.Kind == VerbClause && !c.Passive {
 		return e, false // somebody does it who is no actor, or the tree is wrong
@@ -108,9 +120,33 @@ func (r *Reading) eventOf(b Binding) (foundEvent, bool) {
 	return e, true
 }
 
+// suffered lists the types whose noun has its victim behind "of".
+var suffered = map[string]bool{"ASSAULT": true, "COERCE": true, "SANCTION": true, "ACCUSE": true, "SUPPORT": true}
+
+// claimantOf is the state that claims a contested territory, if the document knows it: who
+// declares independence without saying from whom does so from it.
+func (r *Reading) claimantOf(a int) []int {
+	if r.gaz == nil {
+		return nil
+	}
+	e := r.gaz.byCode[r.Actors[a].Code]
+	if e == nil || e.claimed == "" {
+		return nil
+	}
+	for i := range r.Actors {
+		if r.Actors[i].Code == e.claimed {
+			return []int{i}
+		}
+	}
+	return nil
+}
+
 // partsOf are the actors of a coordination behind "of" or "between": "the ministries of Peru
 // and Chile".
 func (r *Reading) partsOf(tok int) []int {
+	if tok < 0 {
+		return nil
+	}
 	for ch := range r.N.Token(tok).Children() {
 		if r.N.Token(ch).Dep() != nlp.DepNmod {
 			continue
@@ -144,6 +180,8 @@ func (r *Reading) doerOf(c *Clause) []int {
 		if m := r.caseOf(c.Pred) + r.markOf(c.Pred); m == "of" || m == "for" || m == "ofof" || m == "forfor" {
 			return r.ActorsOf(g, Object)
 		}
+	case c.Kind == NominalClause && t.Dep() == nlp.DepNsubj && g.Parent >= 0 && g.Relation == nlp.DepCcomp && told[r.Clauses[g.Parent].Lemma]:
+		return r.ActorsOf(&r.Clauses[g.Parent], Object) // "warned Peru that further raids"
 	case c.Kind == NominalClause && t.Dep() == nlp.DepObl && !g.Passive:
 		switch r.caseOf(c.Pred) {
 		case "with", "without", "by", "through", "in", "during", "via", "after", "before":
@@ -153,7 +191,10 @@ func (r *Reading) doerOf(c *Clause) []int {
 	return nil
 }
 
-var accusing = set("accuse", "blame", "suspect", "convict", "condemn", "denounce", "criticise", "criticize", "arrest", "charge", "sentence", "jail", "punish", "indict")
+// told are verbs that hold against somebody what their clause says.
+var told = set("warn", "caution", "threaten", "remind", "admonish")
+
+var accusing = set("mock", "criticise", "praise", "thank", "fault", "ridicule", "deride", "rebuke", "castigate", "censure", "expel", "fine", "imprison", "reproach", "slam", "scold", "lambast", "lambaste", "attack", "hail", "commend", "denounce", "accuse", "blame", "suspect", "convict", "condemn", "denounce", "criticise", "criticize", "arrest", "charge", "sentence", "jail", "punish", "indict")
 
 // merelyWanted reports whether the clause, or one that it depends on, is what somebody only
 // wants to do.
@@ -278,7 +319,8 @@ func (r *Reading) targetThings(b Binding) []int {
 		}
 		for _, p := range s.Paths {
 			p = strings.TrimSuffix(p, "!")
-			if strings.HasPrefix(p, "prep:") && !strings.ContainsAny(p, ".*|") {
+			p, _, _ = strings.Cut(p, ".")
+			if strings.HasPrefix(p, "prep:") && !strings.ContainsAny(p, "*|") {
 				out = append(out, b.Clause.Arg(Role(p))...)
 			}
 		}
@@ -301,6 +343,10 @@ func (r *Reading) actorsUnder(tok int, not []int, depth int) []int {
 		t := r.N.Token(ch)
 		switch t.Dep() {
 		case nlp.DepNmod, nlp.DepNmodPoss, nlp.DepAmod, nlp.DepCompound, nlp.DepObj, nlp.DepIobj, nlp.DepObl, nlp.DepXcomp, nlp.DepCcomp, nlp.DepNsubj, nlp.DepAcl, nlp.DepNmodDesc:
+		case nlp.DepAdvcl: // "providing weapons to help Peru"
+			if r.markOf(ch) != "to" {
+				continue
+			}
 		default:
 			continue
 		}
@@ -394,77 +440,6 @@ func (r *Reading) weight(e *foundEvent) float64 {
 	return w
 }
 
-// joinRetold drops what another predicate of the same sentence tells already: "launched an
-// attack", "decided to join", "trying to keep, bribe and recruit".
-func (r *Reading) joinRetold(es []foundEvent) {
-	for i := range es {
-		e := &es[i]
-		if e.dropped {
-			continue
-		}
-		s := r.N.Token(e.b.Clause.Pred).Sent()
-		for j := range es {
-			o := &es[j]
-			if i == j || o.dropped || r.N.Token(o.b.Clause.Pred).Sent() != s {
-				continue
-			}
-			if r.retells(e, o) {
-				if r.fuller(o, e) {
-					e.dropped = true
-					break
-				}
-				o.dropped = true
-			}
-		}
-	}
-}
-
-// retells reports whether two events of one sentence are the same one: the same actors (or
-// one of them leaves a side open) and the same type, or one inside the other.
-func (r *Reading) retells(a, b *foundEvent) bool {
-	fits := func(x, y []int) bool {
-		return len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(i int) bool { return slices.Contains(y, i) })
-	}
-	if !fits(a.source, b.source) || !fits(a.target, b.target) {
-		return false
-	}
-	if a.typ == b.typ {
-		return true
-	}
-	inside := r.within(a.b.Clause, b.b.Clause) || r.within(b.b.Clause, a.b.Clause)
-	return inside && len(a.source) > 0 && len(b.source) > 0 && slices.Equal(a.target, b.target)
-}
-
-// within reports whether clause c hangs under clause g.
-func (r *Reading) within(c, g *Clause) bool {
-	for n, p := 0, c.Parent; p >= 0 && n < 8; n, p = n+1, r.Clauses[p].Parent {
-		if r.Clauses[p].Pred == g.Pred {
-			return true
-		}
-	}
-	return false
-}
-
-// fuller reports whether a says more than b: more sides filled, a higher score, or it stands
-// first.
-func (r *Reading) fuller(a, b *foundEvent) bool {
-	fa := min(1, len(a.source)) + min(1, len(a.target))
-	fb := min(1, len(b.source)) + min(1, len(b.target))
-	switch {
-	case fa != fb:
-		return fa > fb
-	case len(a.source)+len(a.target) != len(b.source)+len(b.target) && a.typ == b.typ:
-		return len(a.source)+len(a.target) > len(b.source)+len(b.target)
-	case a.typ != b.typ && r.within(b.b.Clause, a.b.Clause):
-		return true
-	case a.typ != b.typ && r.within(a.b.Clause, b.b.Clause):
-		return false
-	case a.score != b.score:
-		return a.score > b.score
-	}
-	return a.b.Clause.Pred < b.b.Clause.Pred
-}
-
 // eventRecord writes the event down.
 func (r *Reading) eventRecord(e *foundEvent) affair.Record {
 	c := e.b.Clause
@@ -475,8 +450,12 @@ func (r *Reading) eventRecord(e *foundEvent) affair.Record {
 	} else {
 		first, last = r.actionSpan(c)
 	}
+	var evidence []affair.Quote
+	for _, t := range append([]int{c.Pred}, e.again...) {
+		evidence = append(evidence, r.Evidence(t))
+	}
 	return affair.Record{
-		Kind: affair.KindEvent, Score: e.score, Pattern: e.b.Entry.ID, Holder: holder, Chain: chain,
+		Kind: affair.KindEvent, Score: e.score, Pattern: e.b.Entry.ID, Holder: holder, Chain: chain, Evidence: evidence,
 		Event: &affair.Event{
 			Source: r.ActorNames(e.source), Target: r.ActorNames(e.target),
 			Action: r.Quote(first, last), Type: e.typ, Mode: e.mode, Modality: e.mood,

@@ -88,13 +88,17 @@ func (r *Reading) match(e *codebook.Entry, c *Clause) (Binding, string) {
 			return Binding{}, "without " + p
 		}
 	}
-	b := Binding{Entry: e, Clause: c}
+	b, filled := Binding{Entry: e, Clause: c}, false
 	for _, s := range e.Roles {
 		heads, path := r.firstPath(c, s.Paths)
 		if len(heads) == 0 && !slices.Contains(e.Optional, s.Name) {
 			return Binding{}, "no " + s.Name
 		}
 		b.slots = append(b.slots, boundSlot{s.Name, path, heads})
+		filled = filled || len(heads) > 0
+	}
+	if e.Layer == "event" && !filled {
+		return Binding{}, "no source and no target"
 	}
 	return b, ""
 }

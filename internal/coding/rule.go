@@ -10,7 +10,7 @@ import (
 )
 
 // ruleCoderName changes whenever the rules do.
-const ruleCoderName = "rule/1"
+const ruleCoderName = "rule/2"
 
 // layer codes one kind of record over a finished reading.
 type layer struct {
