@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/rashomon-affairs/rashomon/internal/intake/fetch"
 	"github.com/rashomon-affairs/rashomon/internal/pipeline"
@@ -34,6 +35,8 @@ type serveOptions struct {
 	private bool
 	log     string
 	openAPI bool
+
+	teamOptions
 }
 
 func cmdServe(e *env) *cobra.Command {
@@ -46,6 +49,10 @@ browser. It listens on this machine alone and lets in the one who opens the
 printed address, whose token is good once. No request leaves this machine, but
 to addresses that you ask it to read.
 
+With --database the affair is on a PostgreSQL server, and with --team it is the file
+of -a: then people sign in ('rashomon people' says who may), see each other's
+decisions as they are made, and documents wait for 'rashomon worker'.
+
 Stop it with Ctrl-C: nothing is lost.`,
 		Example: `  rashomon serve -a dam.rashomon
   rashomon serve --listen 127.0.0.1:8080 --no-open
@@ -54,6 +61,9 @@ Stop it with Ctrl-C: nothing is lost.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if o.openAPI {
 				return printOpenAPI(c.Context(), e)
+			}
+			if o.on() {
+				return runServeTeam(c.Context(), e, o)
 			}
 			return runServe(c.Context(), e, o)
 		},
@@ -65,6 +75,7 @@ Stop it with Ctrl-C: nothing is lost.`,
 	f.StringSliceVar(&o.hosts, "host", nil, "a `name`, beside loopback ones, under which the server may be asked")
 	f.BoolVar(&o.private, "allow-private", false, "fetch from loopback, private and link-local addresses too")
 	f.StringVar(&o.log, "log", "", "log requests as `json` or text, to standard error")
+	o.teamOptions.flags(c)
 	f.BoolVar(&o.openAPI, "print-openapi", false, "print the description of the HTTP interface and end")
 	return c
 }
@@ -145,7 +156,10 @@ func serveAffair(ctx context.Context, e *env, db *store.DB, o serveOptions) erro
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return s.Serve(ctx, l)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.Follow(ctx) }) // the command line may work on the same file
+	g.Go(func() error { return s.Serve(ctx, l) })
+	return g.Wait()
 }
 
 func userName() string {

@@ -135,7 +135,7 @@ func (s *Server) decide(ctx context.Context, in *moveIn) (*body[Outcome], error)
 	if err := s.sentences(ctx, out.Records); err != nil {
 		return nil, problemOf(err)
 	}
-	s.hub.send("decision", map[string]any{"seq": done.Seq, "who": done.Who, "act": done.Act, "record": done.Record})
+	s.tell(&done)
 	s.hub.send("version", map[string]string{"version": st.version})
 	return answer(out), nil
 }

@@ -115,7 +115,11 @@ func (j *jobs) run(w *work) {
 			return pipeline.Summary{}, err
 		}
 		inputs := pipeline.SourceInputs(w.sources, pipeline.SourceOptions{Fetch: s.c.Fetch, Known: pipeline.Stored{Reader: &s.db.Reader}})
-		return pipeline.Run(j.ctx, s.db, inputs, deps, pipeline.Options{Progress: func(p pipeline.Progress) {
+		var into pipeline.Store = s.db
+		if s.c.Into != nil {
+			into = s.c.Into
+		}
+		return pipeline.Run(j.ctx, into, inputs, deps, pipeline.Options{Progress: func(p pipeline.Progress) {
 			j.change(w.job, func(x *Job) { x.Done = p.Done })
 			s.hub.send("progress", map[string]any{"job": w.job.ID, "done": p.Done, "total": p.Total, "rate": p.Rate, "eta": p.Left.Round(time.Second).Seconds(), "name": p.Last})
 			if p.Last != "" {

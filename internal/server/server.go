@@ -33,6 +33,9 @@ type Config struct {
 	App fs.FS
 	// Deps makes what documents are coded with; it is asked for when the first are read.
 	Deps func() (pipeline.Deps, error)
+	// Into is where documents that are read are written to; nil is DB itself. A team's server lets
+	// them wait for workers.
+	Into pipeline.Store
 	// Fetch are the options for addresses that are read.
 	Fetch fetch.Options
 	// Actors and States join names of actors (the codebook's tables); nil join none.
@@ -56,6 +59,7 @@ type Server struct {
 	hub    *hub
 	jobs   *jobs
 	meter  *meter
+	told   told
 
 	mu    sync.Mutex
 	state *state
