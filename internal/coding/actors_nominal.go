@@ -246,7 +246,7 @@ func (b *actorBuilder) collective(i int, cl *class) {
 	if !b.plural(i) && def <= 0 && o < 0 && mods == "" && !collectiveNouns[lemma] {
 		return // "a company"
 	}
-	if cl.Class == "organisation" && b.plural(i) && (o < 0 || def == 0) {
+	if cl.Class == "organisation" && b.plural(i) && (o < 0 && (mods == "" || !b.coreArgument(i)) || o >= 0 && def == 0 && !b.coreArgument(i)) {
 		return // "companies", "all parties"
 	}
 	if lemma == "people" && o < 0 && b.tok(i).Child(nlp.DepNummod) >= 0 {

@@ -71,7 +71,7 @@ func (b *clauseBuilder) descend(i, parent, depth int) {
 		c := Clause{Pred: i, Lemma: lemmaOf(t), Kind: kind, Predicate: predicate, Parent: parent, Relation: t.Dep()}
 		c.First, c.Last = t.Subtree()
 		for p := range t.Children() {
-			if b.tok(p).Dep() == nlp.DepCompoundPrt {
+			if b.tok(p).Dep() == nlp.DepCompoundPrt && !b.upTo(p) {
 				c.Lemma += " " + lemmaOf(b.tok(p))
 			}
 		}
@@ -100,6 +100,11 @@ func (b *clauseBuilder) children(i int) []int {
 		}
 	}
 	return out
+}
+
+// upTo reports whether a token is the "up" of "up to sixteen".
+func (b *clauseBuilder) upTo(i int) bool {
+	return i >= 0 && i+2 < b.n.Len() && strings.EqualFold(b.tok(i).Text(), "up") && strings.EqualFold(b.tok(i+1).Text(), "to") && b.tok(i+2).UPOS() == nlp.NUM
 }
 
 // auxiliaryOf reports whether the token is an auxiliary of the verb or adjective i: it stands
@@ -170,7 +175,7 @@ func (b *clauseBuilder) predicate(i int) (kind ClauseKind, predicate, ok bool) {
 			}
 		}
 		return NominalClause, false, true
-	case nlp.PROPN, nlp.PRON, nlp.ADV, nlp.NUM, nlp.X, nlp.SYM:
+	case nlp.PROPN, nlp.PRON, nlp.ADV, nlp.NUM, nlp.X, nlp.SYM, nlp.ADP: // ADP: "is about to"
 		if cop || t.Child(nlp.DepNsubj, nlp.DepCsubj) >= 0 {
 			return NounClause, true, true
 		}
@@ -256,6 +261,10 @@ func (b *clauseBuilder) own(c *Clause) {
 				b.add(c, Subject, ch, false)
 				continue
 			}
+			if p == "to" && verbal && !c.Passive && !b.hasDep(c.Pred, nlp.DepObj) && ct.Child(nlp.DepCase) > 0 && b.upTo(ct.Child(nlp.DepCase)-1) {
+				b.add(c, Object, ch, false) // "arrested up to sixteen men"
+				continue
+			}
 			if p == "" {
 				if verbal && ch > c.Pred && !c.Passive && !b.hasDep(c.Pred, nlp.DepObj) && !b.temporal(ch) && b.substantive(ch) {
 					b.add(c, Object, ch, false) // "arrested more than 100 men", taken for a measure
@@ -265,7 +274,7 @@ func (b *clauseBuilder) own(c *Clause) {
 			}
 			b.add(c, Prep(p), ch, false)
 		case nlp.DepAdvcl:
-			if verbal && b.gerundObject(c.Pred, ch) {
+			if verbal && (b.gerundObject(c.Pred, ch) || b.distantInfinitive(c, ch)) {
 				b.add(c, Complement, ch, false)
 				continue
 			}
@@ -300,6 +309,16 @@ func (b *clauseBuilder) gerundObject(pred, ch int) bool {
 		}
 	}
 	return ch > pred
+}
+
+// distantInfinitive reports whether an infinitive that an adverbial parts from its verb is what
+// the verb is about: "threatened on Monday to break off the talks".
+func (b *clauseBuilder) distantInfinitive(c *Clause, ch int) bool {
+	w := b.r.words
+	if ch < c.Pred || c.Passive || b.r.markOf(ch) != "to" || b.hasDep(c.Pred, nlp.DepObj) || b.hasDep(c.Pred, nlp.DepXcomp) || b.hasDep(c.Pred, nlp.DepCcomp) {
+		return false
+	}
+	return w.planning[c.Lemma] || w.wanting[c.Lemma] || w.trying[c.Lemma] || w.negating[c.Lemma]
 }
 
 // personalIt reports whether an "it" that the tree calls empty is the subject of a verb that

@@ -45,6 +45,7 @@ func codeEvents(r *Reading, book *codebook.Book, out *Sink) {
 	found = append(found, r.accusations(found)...)
 	found = append(found, r.demands()...)
 	r.deniedDeeds(found)
+	r.vows(found)
 	r.joinRetold(found)
 	r.joinNamedAgain(found)
 	for i := range found {
@@ -342,7 +343,7 @@ func (r *Reading) actorsUnder(tok int, not []int, depth int) []int {
 	for ch := range r.N.Token(tok).Children() {
 		t := r.N.Token(ch)
 		switch t.Dep() {
-		case nlp.DepNmod, nlp.DepNmodPoss, nlp.DepAmod, nlp.DepCompound, nlp.DepObj, nlp.DepIobj, nlp.DepObl, nlp.DepXcomp, nlp.DepCcomp, nlp.DepNsubj, nlp.DepAcl, nlp.DepNmodDesc:
+		case nlp.DepNmod, nlp.DepNmodPoss, nlp.DepAmod, nlp.DepCompound, nlp.DepObj, nlp.DepIobj, nlp.DepObl, nlp.DepXcomp, nlp.DepCcomp, nlp.DepNsubj, nlp.DepAcl, nlp.DepNmodDesc, nlp.DepOblAgent:
 		case nlp.DepAdvcl: // "providing weapons to help Peru"
 			if r.markOf(ch) != "to" {
 				continue

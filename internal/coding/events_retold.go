@@ -186,6 +186,28 @@ func (r *Reading) joinNamedAgain(es []foundEvent) {
 	}
 }
 
+// vows turns a promise of a hostile deed into a threat: "vowed to bomb the port".
+func (r *Reading) vows(es []foundEvent) {
+	for i := range es {
+		e := &es[i]
+		c := e.b.Clause
+		if e.dropped || e.typ != "AGREE" || c.Kind != VerbClause || c.Mood.Negated || e.b.Entry.Set["weak"] != "" {
+			continue
+		}
+		for j := range es {
+			o := &es[j]
+			if o.dropped || o.said || !evilDeeds[o.typ] || o.b.Clause.Mood.Negated || !slices.Contains(c.Arg(Complement), o.b.Clause.Pred) {
+				continue
+			}
+			e.typ, e.mode = "THREATEN", ""
+			if len(e.target) == 0 {
+				e.target = o.target
+			}
+			break
+		}
+	}
+}
+
 // contained reports whether every actor of a is one of b.
 func contained(a, b []int) bool {
 	for _, x := range a {

@@ -334,3 +334,19 @@ func (e *entity) governmentName() string { return e.of() + " government" }
 
 // of is the adjective of origin, or the name.
 func (e *entity) of() string { return cmp.Or(e.adj, e.name) }
+
+// CountryCodes maps the lower-case names and adjectives of origin of the codebook's states to
+// their codes (ISO 3166-1 alpha-3 where there is one).
+func CountryCodes(book *codebook.Book) (map[string]string, error) {
+	out := map[string]string{}
+	err := eachDocument("countries.yaml", book.File("countries.yaml"), func(rows []countryRow) {
+		for _, c := range rows {
+			for _, w := range slices.Concat([]string{c.Name}, c.Also, c.Adj) {
+				if k := strings.ToLower(w); out[k] == "" && !c.Former {
+					out[k] = c.Code
+				}
+			}
+		}
+	})
+	return out, err
+}

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,6 +14,9 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/rashomon-affairs/rashomon/internal/coding"
+	"github.com/rashomon-affairs/rashomon/internal/coding/codebook"
 )
 
 // EventsFound is the result of EvaluatePetrarch.
@@ -112,6 +116,9 @@ func EvaluatePetrarch(dir string, code TextCoder) (EventsFound, error) {
 	if err != nil {
 		return EventsFound{}, err
 	}
+	if err := dict.addCountries(); err != nil {
+		return EventsFound{}, err
+	}
 	type row struct {
 		ID     string `json:"id"`
 		Text   string `json:"text"`
@@ -135,13 +142,19 @@ func EvaluatePetrarch(dir string, code TextCoder) (EventsFound, error) {
 				gold[short(e.Source)+">"+short(e.Target)] = true
 			}
 			coded := map[string]bool{}
+			partOf := map[string]string{}
+			for _, c := range recs {
+				if c.Actor != nil {
+					partOf[c.Actor.Name] = c.Actor.PartOf
+				}
+			}
 			for _, c := range counting(recs) {
 				if c.Event == nil {
 					continue
 				}
 				for _, s := range c.Event.Source {
 					for _, t := range c.Event.Target {
-						sc, tc := dict.codeOr(s), dict.codeOr(t)
+						sc, tc := dict.codeOr(s, partOf), dict.codeOr(t, partOf)
 						if sc != tc {
 							coded[sc+">"+tc] = true
 						}
@@ -204,10 +217,36 @@ func PetrarchActors(dir string) (fs.FS, error) {
 	return fstest.MapFS{"actors.yaml": &fstest.MapFile{Data: b}}, nil
 }
 
-// codeOr is the code of a name, or its first three letters.
-func (a *actorCodes) codeOr(name string) string {
-	if c := a.of(name); c != "" {
-		return c
+// addCountries takes in the codes of real states, which the records use too, behind those of
+// the set's own dictionary.
+func (a *actorCodes) addCountries() error {
+	book, err := codebook.Load(codebook.Embedded())
+	if err != nil {
+		return err
+	}
+	codes, err := coding.CountryCodes(book)
+	if err != nil {
+		return err
+	}
+	var more []string
+	for n, c := range codes {
+		if _, ok := a.code[n]; !ok && len(n) > 3 {
+			a.code[n] = c
+			more = append(more, n)
+		}
+	}
+	slices.SortFunc(more, func(x, y string) int { return cmp.Or(len(y)-len(x), strings.Compare(x, y)) })
+	a.names = append(a.names, more...)
+	return nil
+}
+
+// codeOr is the code of a name; where it has none, of whom it is part of, or its first three
+// letters.
+func (a *actorCodes) codeOr(name string, partOf map[string]string) string {
+	for n, depth := name, 0; n != "" && depth < 4; n, depth = partOf[n], depth+1 {
+		if c := a.of(n); c != "" {
+			return c
+		}
 	}
 	return short(strings.ToUpper(fold(name)))
 }
