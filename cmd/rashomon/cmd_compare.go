@@ -117,7 +117,7 @@ func runCompare(ctx context.Context, e *env, v compareView, o *compareOptions) e
 	if err != nil {
 		return err
 	}
-	in := compare.Input{Records: vw.records, Families: families.OfDocuments(vw.docs), Gazetteer: k.actors, States: k.states,
+	in := compare.Input{Records: vw.records, Families: families.OfDocuments(vw.docs), Gazetteer: k.actors, States: k.states, Similar: k.phrases,
 		FactorMerges: k.merges, FactorsApart: k.apart}
 	for _, d := range vw.docs {
 		in.Documents = append(in.Documents, *d)

@@ -46,6 +46,7 @@ are not part of it: RASHOMON_SHARED names the folder that holds them.`,
 	ch.onlyFlag(c)
 	formatFlag(c, &format, "text", "json")
 	c.AddCommand(cmdEvalExpectations(e), cmdEvalFactors(e),
+		cmdEvalPart(e, "sameevent", "Measure the matching of mentions of one event across documents", evalSameEvent),
 		cmdEvalPart(e, "nlp", "Measure the language analysis on its development sets", evalNLP),
 		cmdEvalPart(e, "intake", "Measure body extraction on its development set", evalIntake),
 		cmdEvalPart(e, "coding", "Measure the coder on public event, relation, causal and tone sets", evalCoding))

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/rashomon-affairs/rashomon/internal/evaluate"
+	"github.com/rashomon-affairs/rashomon/nlp"
 )
 
 func cmdEvalFactors(e *env) *cobra.Command {
@@ -47,4 +50,31 @@ matching by names alone is measured against those pairs.`,
 	c.Flags().StringVar(&other, "other", "", "the `folder` with the other coder's")
 	formatFlag(c, &format, "table", "json")
 	return c
+}
+
+func evalSameEvent(context.Context) (measures, error) {
+	data, err := shared("data", "ecbplus", "ecbplus-dev.jsonl.gz")
+	if err != nil {
+		return nil, err
+	}
+	m, err := nlp.Load()
+	if err != nil {
+		return nil, err
+	}
+	s, err := evaluate.EvaluateSameEvent(data, m)
+	if err != nil {
+		return nil, err
+	}
+	var ms measures
+	for _, x := range []struct {
+		on string
+		s  evaluate.CorefScore
+	}{{"ECB+ dev, same head lemma", s.Lemma}, {"ECB+ dev, ours", s.Ours}} {
+		ms.add(x.on, "MUC F1", x.s.MUC.F1, s.Mentions)
+		ms.add(x.on, "B-cubed F1", x.s.B3.F1, s.Mentions)
+		ms.add(x.on, "CEAF-e F1", x.s.CEAFe.F1, s.Mentions)
+		ms.add(x.on, "CoNLL F1", x.s.CoNLL, s.Mentions)
+	}
+	ms.add("ECB+ dev", "stories found", float64(s.Stories), s.Documents)
+	return ms, nil
 }

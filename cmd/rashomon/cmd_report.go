@@ -100,7 +100,7 @@ func buildReport(ctx context.Context, e *env, ch *choice, name string) (*report.
 	}
 	return report.Build(report.Input{Name: name, Documents: v.docs, Records: v.records, Refusals: refusals,
 		Family: families.OfDocuments(v.docs), Coder: strings.Join(coders, ", "),
-		Names: k.actors, States: k.states, FactorMerges: k.merges, FactorsApart: k.apart}), nil
+		Names: k.actors, States: k.states, Similar: k.phrases, FactorMerges: k.merges, FactorsApart: k.apart}), nil
 }
 
 func writeReport(m *report.Model, w io.Writer, format string) error {

@@ -15,6 +15,7 @@ import (
 type known struct {
 	actors, states system.Namer
 	similar        func(a, b string) float64 // of two words
+	phrases        func(a, b string) float64 // of two short phrases
 	merges         map[string]string
 	apart          map[string]bool
 }
@@ -41,7 +42,7 @@ func loadKnown(ctx context.Context, r *store.Reader) (*known, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &known{actors: n.Actor, states: n.State, similar: words.Words}
+	k := &known{actors: n.Actor, states: n.State, similar: words.Words, phrases: words.Phrases}
 	k.merges, k.apart = system.Decided(log, store.Live(log))
 	return k, nil
 }

@@ -190,9 +190,6 @@ func (c *Comparison) sameEvent(cl *EventCluster, r *affair.Record, stems, src, t
 	contain := float64(common) / float64(max(1, min(len(stems), len(cl.stems))))
 	sameType := r.Event.Type == cl.Type
 	likeness := max(dice, .8*contain)
-	if c.in.Similar != nil && likeness < .6 {
-		likeness = max(likeness, c.in.Similar(r.Event.Action.Text, cl.Versions[0].Wording)-.15)
-	}
 	need := .5
 	if !sameType {
 		need = .65
@@ -200,6 +197,11 @@ func (c *Comparison) sameEvent(cl *EventCluster, r *affair.Record, stems, src, t
 	sharp := dated && cl.dated && when.hi-when.lo <= 31 && cl.when.hi-cl.when.lo <= 31
 	if sharp {
 		need -= .2 // the same two parties, the same kind of act, within the same month
+	}
+	// Opposites are as alike by word vectors as synonyms are: they speak only where parties,
+	// kind of act and month agree, and count little.
+	if c.in.Similar != nil && sharp && sameType && likeness < need {
+		likeness = max(likeness, min(.6, c.in.Similar(r.Event.Action.Text, cl.Versions[0].Wording))-.2)
 	}
 	if len(src)+len(tgt) < 2 {
 		need += .15

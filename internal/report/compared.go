@@ -20,7 +20,7 @@ const (
 // buildCompared fills what is seen only with the accounts side by side: contradictions, the
 // network of ties, the timeline.
 func (m *Model) buildCompared(from *Input) {
-	in := compare.Input{Families: m.Families, Gazetteer: from.Names, States: from.States, FactorMerges: from.FactorMerges, FactorsApart: from.FactorsApart}
+	in := compare.Input{Families: m.Families, Gazetteer: from.Names, States: from.States, Similar: from.Similar, FactorMerges: from.FactorMerges, FactorsApart: from.FactorsApart}
 	byID := map[string]*affair.Record{}
 	for _, a := range m.Accounts {
 		in.Documents = append(in.Documents, *a.Doc)

@@ -25,6 +25,9 @@ type Input struct {
 	// Names maps the name of an actor to a key that all its names share, States the same with
 	// governments and peoples folded into their state; nil: only what the records say.
 	Names, States func(name string) (key string, ok bool)
+	// Similar is the likeness of two short phrases between 0 and 1; nil knows only words of one
+	// stem.
+	Similar func(a, b string) float64
 	// FactorMerges and FactorsApart are people's decisions; see system.Decided.
 	FactorMerges map[string]string
 	FactorsApart map[string]bool

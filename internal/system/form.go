@@ -331,6 +331,7 @@ var suffixes = []struct {
 	end, to string
 	least   int
 }{
+	{"atings", "", 3}, {"ating", "", 3}, {"ated", "", 3}, {"ates", "", 3}, {"ate", "", 3},
 	{"isations", "", 3}, {"isation", "", 3}, {"izations", "", 3}, {"ization", "", 3},
 	{"fulness", "", 3}, {"iveness", "", 3}, {"ousness", "", 3}, {"liness", "", 3},
 	{"ations", "", 3}, {"ation", "", 3}, {"itions", "", 4}, {"ition", "", 4},

@@ -101,4 +101,9 @@ var irregular = pairs(":", `won:win lost:lose sold:sell bought:buy bred:breed le
 	friendliness:friend friendly:friend friendship:friend warmth:warm
 	dependency:depend dependence:depend dependent:depend reliance:rely reliant:rely
 	refusal:refuse denial:deny approval:approve withdrawal:withdraw arrival:arrive survival:survive
+	shot:shoot shots:shoot dead:die dying:die deadly:die nominee:nominate nominees:nominate hid:hide hidden:hide
+	flew:fly flight:fly flights:fly fell:fall fallen:fall rose:rise risen:rise struck:strike stricken:strike
+	stole:steal stolen:steal theft:steal thefts:steal froze:freeze frozen:freeze caught:catch taught:teach sought:seek
+	departure:depart failure:fail seizure:seize pressure:press burial:bury trial:try complaint:complain
+	threat:threaten threats:threaten speech:speak speeches:speak spoke:speak spoken:speak
 	presence:present attractiveness:attract attractive:attract hostility:hostile`)
