@@ -22,6 +22,8 @@ import (
 type state struct {
 	version  string
 	docs     []*affair.Document // without their texts, by name
+	words    map[string]int     // of the bodies, by id
+	family   map[string]string  // by id
 	accounts []Account
 	byID     map[string]int // place in docs and accounts
 
@@ -55,7 +57,7 @@ func (s *Server) now(ctx context.Context) (*state, error) {
 		return s.state, nil
 	}
 	// What is made here is used by later requests: it must not end with this one.
-	st, err := s.read(context.WithoutCancel(ctx), v.String())
+	st, err := s.read(context.WithoutCancel(ctx), v, s.state)
 	if err != nil {
 		return nil, err
 	}
@@ -63,30 +65,16 @@ func (s *Server) now(ctx context.Context) (*state, error) {
 	return st, nil
 }
 
-func (s *Server) read(ctx context.Context, version string) (*state, error) {
-	st := &state{version: version, byID: map[string]int{}, accounts: []Account{}}
-	n := 0
-	for d, err := range s.db.Documents(ctx, store.DocumentFilter{WithoutText: true}) {
-		if err != nil {
-			return nil, err
-		}
-		st.docs = append(st.docs, d)
-		n++
+// read makes a state. Documents never change: what was made of them before is used again while no
+// new one has come.
+func (s *Server) read(ctx context.Context, v store.State, before *state) (*state, error) {
+	st := &state{version: v.String(), byID: map[string]int{}, accounts: []Account{}, words: map[string]int{}, family: map[string]string{}}
+	if before != nil && len(before.docs) == v.Documents {
+		st.docs, st.words, st.family = before.docs, before.words, before.family
+	} else if err := s.readDocuments(ctx, st); err != nil {
+		return nil, err
 	}
-	words := map[string]int{}
-	family := map[string]string{}
-	if n <= countWords {
-		full, err := store.Collect(s.db.Documents(ctx, store.DocumentFilter{}))
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range full {
-			for _, p := range d.Body() {
-				words[d.ID] += len(strings.Fields(d.Text[p.Start:p.End]))
-			}
-		}
-		family = families.OfDocuments(full)
-	}
+	words, family := st.words, st.family
 	counts, err := s.perAccount(ctx, store.Counting)
 	if err != nil {
 		return nil, err
@@ -104,6 +92,24 @@ func (s *Server) read(ctx context.Context, version string) (*state, error) {
 	}
 	st.whole = sync.OnceValues(func() (*whole, error) { return s.readWhole(ctx) })
 	return st, nil
+}
+
+func (s *Server) readDocuments(ctx context.Context, st *state) error {
+	var err error
+	if st.docs, err = store.Collect(s.db.Documents(ctx, store.DocumentFilter{WithoutText: true})); err != nil || len(st.docs) > countWords {
+		return err
+	}
+	full, err := store.Collect(s.db.Documents(ctx, store.DocumentFilter{}))
+	if err != nil {
+		return err
+	}
+	for _, d := range full {
+		for _, p := range d.Body() {
+			st.words[d.ID] += len(strings.Fields(d.Text[p.Start:p.End]))
+		}
+	}
+	st.family = families.OfDocuments(full)
+	return nil
 }
 
 func (s *Server) perAccount(ctx context.Context, status []affair.Status) (map[string]int, error) {

@@ -28,7 +28,8 @@ func (s State) String() string {
 // State tells the affair's state.
 func (r *Reader) State(ctx context.Context) (State, error) {
 	var s State
-	err := r.q.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(seq), 0) FROM decision), (SELECT count(*) FROM document),
+	// Documents are numbered from 1 and never taken away: the last number is how many there are.
+	err := r.q.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(seq), 0) FROM decision), (SELECT coalesce(max(n), 0) FROM document),
 		(SELECT coalesce(sum(count), 0) FROM tally), (SELECT coalesce(max(n), 0) FROM record), (SELECT count(*) FROM refusal)`).
 		Scan(&s.Decisions, &s.Documents, &s.Records, &s.Last, &s.Refusals)
 	if err != nil {
