@@ -63,7 +63,7 @@ func (s *seriesOptions) flags(f *pflag.FlagSet, view string) {
 func (o *compareOptions) positions(c *compare.Comparison) ([]network.Statement, network.Config, error) {
 	n := &o.net
 	cfg := network.Config{Aggregation: network.Aggregation(n.aggregation), Normalisation: network.Normalisation(n.normalisation),
-		Duplicates: network.Duplicates(n.duplicates), Isolates: n.isolates, Compatible: n.compatible, Invert: n.invert}
+		Duplicates: network.Duplicates(n.duplicates), Isolates: n.isolates, Compatible: n.compatible, Invert: n.invert, Most: n.most}
 	for _, b := range []struct {
 		text string
 		to   *time.Time

@@ -24,6 +24,7 @@ type networkOptions struct {
 	from, until   string
 	exclude       []string
 	invert        bool
+	most          int
 	camps         int
 	search        string
 	seed          uint64
@@ -38,6 +39,7 @@ func (n *networkOptions) flags(f *pflag.FlagSet, view string) {
 	f.StringVar(&n.from, "from", "", "only accounts from this `day` on")
 	f.StringVar(&n.until, "until", "", "only accounts until this `day`")
 	f.StringArrayVar(&n.exclude, "exclude", nil, "leave out statements with this `VARIABLE=VALUE`, for instance outlet=Herald (may be given several times)")
+	f.IntVar(&n.most, "most", 0, "only the `many` actors and issues with most statements; 0: all")
 	f.BoolVar(&n.invert, "invert", false, "keep only what --exclude names")
 	if view == "polarization" {
 		f.IntVar(&n.camps, "camps", 2, "how `many` camps")

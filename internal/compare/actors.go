@@ -277,6 +277,10 @@ func commonest[K cmp.Ordered](m map[K]int) K {
 
 // Actors lists the actors of the affair, those told of in most documents first.
 func (c *Comparison) Actors() []ActorEntry {
+	return once(&c.views, "actors", func() []ActorEntry { return c.actorsOf() })
+}
+
+func (c *Comparison) actorsOf() []ActorEntry {
 	var out []ActorEntry
 	for _, k := range c.actors.order {
 		out = append(out, *c.actors.entries[k])

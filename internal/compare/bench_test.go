@@ -1,11 +1,15 @@
 package compare
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/compare/network"
 )
 
 // large makes an affair of the given number of documents with thirty records each: a few
@@ -54,6 +58,10 @@ func large(docs int) Input {
 	return in
 }
 
+// size is how many documents, with thirty records each, the benchmark of the workbench's
+// comparisons has: -docs 100000 is what the program promises to bear.
+var size = flag.Int("docs", 2000, "documents of the benchmark")
+
 // The time for ten times the documents should be about ten times as long.
 func BenchmarkNew1000Documents(b *testing.B)  { benchmarkNew(b, 1000) }
 func BenchmarkNew10000Documents(b *testing.B) { benchmarkNew(b, 10000) }
@@ -65,5 +73,71 @@ func benchmarkNew(b *testing.B, docs int) {
 		b.ReportMetric(float64(len(c.events)), "events")
 		_ = c.Contradictions()
 		_ = c.Coverage()
+	}
+}
+
+// shown is what the workbench shows, as it asks for it.
+var shown = []struct {
+	name string
+	run  func(c *Comparison)
+}{
+	{"coverage", func(c *Comparison) { c.Coverage() }},
+	{"omissions of one account", func(c *Comparison) { c.Omissions([]string{c.docs[len(c.docs)/2].ID}, 2, 50) }},
+	{"corroborations", func(c *Comparison) { c.Corroborations() }},
+	{"contradictions", func(c *Comparison) { c.Contradictions() }},
+	{"portrayal", func(c *Comparison) { c.Portrayal() }},
+	{"timeline", func(c *Comparison) { c.Timeline(2) }},
+	{"dyads", func(c *Comparison) { c.Dyads(Month) }},
+	{"event list", func(c *Comparison) { c.EventList() }},
+	{"ties", func(c *Comparison) { c.TieNetwork(0) }},
+	{"actors", func(c *Comparison) { c.Actors() }},
+	{"network of the most active", func(c *Comparison) { network1(c) }},
+}
+
+// network1 is the network of actors who agree, of the hundred most active.
+func network1(c *Comparison) {
+	st, err := c.Statements(VarActor, VarIssue)
+	if err == nil {
+		_, err = network.OneMode(st, network.Config{Aggregation: network.Congruence, Normalisation: network.Average, Most: 100})
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
+// BenchmarkWorkbench reports, for an affair of -docs documents, the seconds that indexing and
+// precomputing take and, for each comparison, the milliseconds when asked for the first time
+// without precomputing ("cold") and after it ("ready").
+func BenchmarkWorkbench(b *testing.B) {
+	in := large(*size)
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		c := New(in)
+		b.ReportMetric(time.Since(start).Seconds(), "s-index")
+		for _, x := range shown {
+			t := time.Now()
+			x.run(c)
+			b.Logf("%-28s cold %9.1f ms", x.name, float64(time.Since(t).Microseconds())/1000)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e9, "GB-kept")
+		t := time.Now()
+		c.views = memo{}
+		c.Precompute()
+		b.ReportMetric(time.Since(t).Seconds(), "s-precompute")
+		worst := 0.0
+		for _, x := range shown {
+			t := time.Now()
+			x.run(c)
+			ms := float64(time.Since(t).Microseconds()) / 1000
+			worst = max(worst, ms)
+			b.Logf("%-28s ready %8.1f ms", x.name, ms)
+		}
+		b.ReportMetric(worst, "ms-worst-ready")
+		b.ReportMetric(float64(len(in.Records)), "records")
 	}
 }

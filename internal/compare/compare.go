@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/system"
@@ -34,7 +35,8 @@ type Input struct {
 }
 
 // Comparison holds the records of an affair indexed for comparison. It is read-only after
-// New and safe for concurrent use.
+// New and safe for concurrent use. What its methods give is worked out once and shared: callers
+// must not change it.
 type Comparison struct {
 	in      Input
 	docs    []affair.Document // sorted by name, id
@@ -47,6 +49,7 @@ type Comparison struct {
 	figures []*FigureCluster
 	issues  []*IssueCluster
 	sys     *system.System
+	views   memo
 }
 
 // New indexes the records that count (candidates and rejected ones do not).
@@ -81,11 +84,15 @@ func New(in Input) *Comparison {
 		states = in.Gazetteer
 	}
 	c.namer = system.NewNamer(in.Records, states)
-	c.clusterEvents()
-	c.clusterTies()
-	c.clusterFigures()
-	c.clusterIssues()
+	var parts sync.WaitGroup
+	parts.Go(c.clusterEvents)
+	parts.Go(func() {
+		c.clusterTies()
+		c.clusterFigures()
+		c.clusterIssues()
+	})
 	c.sys = system.Build(in.Documents, in.Records, system.Options{Namer: c.namer, Families: in.Families, Merges: in.FactorMerges, Apart: in.FactorsApart})
+	parts.Wait()
 	return c
 }
 

@@ -50,6 +50,10 @@ type Contradiction struct {
 // suppositions contradict nothing. A denial that an author reports is the speaker's and
 // stands under the speaker's name.
 func (c *Comparison) Contradictions() []Contradiction {
+	return once(&c.views, "contradictions", func() []Contradiction { return c.contradictionsOf() })
+}
+
+func (c *Comparison) contradictionsOf() []Contradiction {
 	out := []Contradiction{}
 	out = append(out, c.eventContradictions()...)
 	out = append(out, c.tieContradictions()...)

@@ -24,6 +24,10 @@ type Corroboration struct {
 // Corroborations lists what at least two independent families tell in the same modality,
 // most families first.
 func (c *Comparison) Corroborations() []Corroboration {
+	return once(&c.views, "corroborations", func() []Corroboration { return c.corroborationsOf() })
+}
+
+func (c *Comparison) corroborationsOf() []Corroboration {
 	out := []Corroboration{}
 	add := func(x Corroboration) {
 		x.Support = c.support(x.Versions)

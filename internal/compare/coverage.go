@@ -47,6 +47,10 @@ var ItemKinds = []string{"actor", "event", "tie", "issue", "link"}
 // items lists everything that is told, whatever the modality: an account that tells of a
 // plan and one that tells of the deed both cover it.
 func (c *Comparison) items() []Item {
+	return once(&c.views, "items", c.itemsOf)
+}
+
+func (c *Comparison) itemsOf() []Item {
 	var out []Item
 	for _, k := range c.actors.order {
 		e := c.actors.entries[k]
@@ -99,6 +103,10 @@ func (c *Comparison) items() []Item {
 
 // Coverage counts what each account tells.
 func (c *Comparison) Coverage() *Coverage {
+	return once(&c.views, "coverage", func() *Coverage { return c.coverageOf() })
+}
+
+func (c *Comparison) coverageOf() *Coverage {
 	items := c.items()
 	x := &Coverage{Kinds: ItemKinds, Total: len(items)}
 	at := map[string]int{}
@@ -148,28 +156,52 @@ type Omission struct {
 
 // Omissions lists, for each of the documents (nil: all), what at least least other families
 // tell (at least 1; 2 is the usual bar) and it does not, at most limit items each (0: all).
-// An item about a time after the document's own date is no omission.
+// An item about a time after the document's own date is no omission. The time for a document
+// is that for the items it gets and those it tells, not for all there are, unless all are
+// asked for.
 func (c *Comparison) Omissions(docs []string, least, limit int) []Omission {
-	items := slices.DeleteFunc(c.items(), func(it Item) bool { return it.Families < max(1, least) })
-	byWeight(items)
-	var out []Omission
-	for i := range c.docs {
-		d := &c.docs[i]
-		if docs != nil && !slices.Contains(docs, d.ID) && !slices.Contains(docs, d.Name) {
-			continue
+	least = max(1, least)
+	var t *toldBy
+	if least > keptLeast {
+		t = c.tell(least)
+	} else {
+		t = once(&c.views, argument("told by", least), func() *toldBy { return c.tell(least) })
+	}
+	out := []Omission{}
+	var ask []int
+	if docs == nil {
+		for i := range c.docs {
+			ask = append(ask, i)
 		}
+	}
+	for _, d := range docs {
+		if i := slices.IndexFunc(c.docs, func(x affair.Document) bool { return x.ID == d || x.Name == d }); i >= 0 && !slices.Contains(ask, i) {
+			ask = append(ask, i)
+		}
+	}
+	slices.Sort(ask)
+	for _, i := range ask {
+		d := &c.docs[i]
 		o := Omission{Doc: d.ID, Account: c.account(d.ID), Outlet: d.Outlet.Value}
+		own := t.byFamily[c.family(d.ID)]
 		published, dated := days(d.Published.Value)
-		for _, it := range items {
-			if slices.Contains(it.Docs, d.ID) || c.toldByFamily(it, c.family(d.ID)) {
-				continue
+		later := func(n int) bool { return dated && t.dated[n] && t.when[n] > published.hi }
+		o.Total = len(t.items)
+		if dated {
+			after, _ := slices.BinarySearch(t.days, published.hi+1)
+			o.Total -= len(t.days) - after
+		}
+		for n := range own {
+			if !later(n) {
+				o.Total--
 			}
-			if w, ok := days(it.Date); ok && dated && w.lo > published.hi {
-				continue
+		}
+		for n := range t.items {
+			if (limit > 0 && len(o.Items) == limit) || len(o.Items) == o.Total {
+				break
 			}
-			o.Total++
-			if limit == 0 || len(o.Items) < limit {
-				o.Items = append(o.Items, it)
+			if !own[n] && !later(n) {
+				o.Items = append(o.Items, t.items[n])
 			}
 		}
 		out = append(out, o)
@@ -177,13 +209,39 @@ func (c *Comparison) Omissions(docs []string, least, limit int) []Omission {
 	return out
 }
 
-func (c *Comparison) toldByFamily(it Item, family string) bool {
-	for _, d := range it.Docs {
-		if c.family(d) == family {
-			return true
+// toldBy is what enough families tell, by weight, with who tells it.
+type toldBy struct {
+	items    []Item
+	byFamily map[string]map[int]bool // family -> items it tells
+	when     []int                   // first day of each item
+	dated    []bool
+	days     []int // of the dated ones, sorted
+}
+
+func (c *Comparison) tell(least int) *toldBy {
+	t := &toldBy{byFamily: map[string]map[int]bool{}}
+	for _, it := range c.items() {
+		if it.Families >= least {
+			t.items = append(t.items, it)
 		}
 	}
-	return false
+	byWeight(t.items)
+	t.when, t.dated = make([]int, len(t.items)), make([]bool, len(t.items))
+	for n, it := range t.items {
+		for _, d := range it.Docs {
+			f := c.family(d)
+			if t.byFamily[f] == nil {
+				t.byFamily[f] = map[int]bool{}
+			}
+			t.byFamily[f][n] = true
+		}
+		if w, ok := days(it.Date); ok {
+			t.when[n], t.dated[n] = w.lo, true
+			t.days = append(t.days, w.lo)
+		}
+	}
+	slices.Sort(t.days)
+	return t
 }
 
 // Portrait is how one outlet portrays one actor.
@@ -215,16 +273,22 @@ type Portrayal struct {
 
 // Portrayal tells how each outlet portrays each actor.
 func (c *Comparison) Portrayal() *Portrayal {
+	return once(&c.views, "portrayal", func() *Portrayal { return c.portrayalOf() })
+}
+
+func (c *Comparison) portrayalOf() *Portrayal {
 	type cell struct{ actor, outlet string }
 	cells := map[cell]*Portrait{}
 	accounts := map[cell]map[string]bool{}
 	var outlets []string
+	seen := map[string]bool{}
 	get := func(doc, key string) *Portrait {
 		outlet := c.account(doc)
 		if d := c.byDoc[doc]; d != nil && d.Outlet.Value != "" {
 			outlet = d.Outlet.Value
 		}
-		if !slices.Contains(outlets, outlet) {
+		if !seen[outlet] {
+			seen[outlet] = true
 			outlets = append(outlets, outlet)
 		}
 		k := cell{key, outlet}

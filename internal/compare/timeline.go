@@ -27,6 +27,13 @@ type TimelineEvent struct {
 // Timeline puts the events of the affair on one line. least is the number of families that
 // must tell an event for it to be shown; 0 and 1 show all.
 func (c *Comparison) Timeline(least int) *Timeline {
+	if least > keptLeast {
+		return c.timelineOf(least)
+	}
+	return once(&c.views, argument("timeline", max(1, least)), func() *Timeline { return c.timelineOf(least) })
+}
+
+func (c *Comparison) timelineOf(least int) *Timeline {
 	t := &Timeline{Events: []TimelineEvent{}, Undated: []TimelineEvent{}}
 	for _, cl := range c.events {
 		families := map[string]bool{}
@@ -109,6 +116,10 @@ type RelationalEvent struct {
 // Dyads gives, for every pair of who acts and who is acted upon, the scored series of
 // asserted events, the busiest pairs first. Actors count as those they act for.
 func (c *Comparison) Dyads(u Unit) []Dyad {
+	return once(&c.views, argument("dyads", u), func() []Dyad { return c.dyadsOf(u) })
+}
+
+func (c *Comparison) dyadsOf(u Unit) []Dyad {
 	type pair struct{ from, to string }
 	at := map[pair]*Dyad{}
 	points := map[pair]map[string]*DyadPoint{}
@@ -186,6 +197,10 @@ func (c *Comparison) mode(cl *EventCluster) string { return commonest(cl.modes) 
 
 // EventList is the asserted events as rows of sender and receiver, by time.
 func (c *Comparison) EventList() []RelationalEvent {
+	return once(&c.views, "events", func() []RelationalEvent { return c.eventListOf() })
+}
+
+func (c *Comparison) eventListOf() []RelationalEvent {
 	out := []RelationalEvent{}
 	c.relational(func(cl *EventCluster, s, t string, score float64) {
 		out = append(out, RelationalEvent{Time: cl.Date, Sender: c.actors.name(s), Receiver: c.actors.name(t), Type: cl.Type, Score: score,

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -39,6 +40,10 @@ func (c *Comparison) Statements(a, b Variable) ([]network.Statement, error) {
 			return nil, fmt.Errorf("variable %q is not one of %v", v, Variables)
 		}
 	}
+	return once(&c.views, argument("statements", a, b), func() []network.Statement { return c.statementsOf(a, b) }), nil
+}
+
+func (c *Comparison) statementsOf(a, b Variable) []network.Statement {
 	issue := map[string]*IssueCluster{}
 	against := map[string]bool{} // records whose stance the cluster turned
 	for _, cl := range c.issues {
@@ -106,7 +111,8 @@ func (c *Comparison) Statements(a, b Variable) ([]network.Statement, error) {
 		}
 		out = append(out, s)
 	}
-	return out, nil
+	slices.SortStableFunc(out, func(a, b network.Statement) int { return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID)) })
+	return out
 }
 
 // Node is an actor of the ties network.
@@ -144,8 +150,15 @@ var tieSign = map[string]int{"ally-of": 1, "friend-of": 1, "supports": 1, "prote
 
 // TieNetwork builds the network of the limit best-connected actors (0: 60).
 func (c *Comparison) TieNetwork(limit int) *TieNetwork {
+	if limit != 0 && limit != shownTies {
+		return c.tieNetworkOf(limit)
+	}
+	return once(&c.views, argument("ties", limit), func() *TieNetwork { return c.tieNetworkOf(limit) })
+}
+
+func (c *Comparison) tieNetworkOf(limit int) *TieNetwork {
 	if limit <= 0 {
-		limit = 60
+		limit = shownTies
 	}
 	degree := map[string]int{}
 	for _, cl := range c.ties {

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -99,6 +100,9 @@ type Config struct {
 	// Scale is the lowest and highest level of the qualifier; both 0: as found, and 0 to 1
 	// where only those are found.
 	Scale [2]float64 `json:"scale,omitempty"`
+	// Most keeps only the statements of so many values of the first variable, and on so many of
+	// the second: those with most statements, the first by name of equals. 0 keeps all.
+	Most int `json:"most,omitempty"`
 	// Compatible follows DNA's program where it departs from its paper: weeks and months
 	// without the year in Duplicates, and levels not told apart there when they are ignored
 	// in the network; the lopsided triangular kernel, strengths instead of
@@ -111,7 +115,7 @@ type Config struct {
 // MaxNodes bounds a network, whose matrix is held dense.
 const MaxNodes = 3000
 
-// ErrTooLarge is returned for more nodes than MaxNodes: filter first.
+// ErrTooLarge is returned for more nodes than MaxNodes: filter, or set Config.Most.
 var ErrTooLarge = errors.New("too many nodes for one network")
 
 // Matrix is a network. In a one-mode network Rows and Cols are the same.
@@ -165,6 +169,29 @@ func (m *Matrix) Edges() []Edge {
 	return out
 }
 
+// mostActive are the most values of each variable with most statements; nil for no bound.
+func mostActive(all []Statement, most int, passes func(*Statement) bool) (rows, cols map[string]bool) {
+	if most <= 0 {
+		return nil, nil
+	}
+	as, bs := map[string]int{}, map[string]int{}
+	for i := range all {
+		if s := &all[i]; passes(s) {
+			as[s.A]++
+			bs[s.B]++
+		}
+	}
+	top := func(n map[string]int) map[string]bool {
+		names := slices.SortedFunc(maps.Keys(n), func(a, b string) int { return cmp.Or(cmp.Compare(n[b], n[a]), cmp.Compare(a, b)) })
+		out := map[string]bool{}
+		for _, x := range names[:min(most, len(names))] {
+			out[x] = true
+		}
+		return out
+	}
+	return top(as), top(bs)
+}
+
 // Filter applies the time range, exclusions and duplicate rule. Statements without a value
 // of either variable are dropped. The result is sorted by time, then id.
 func Filter(all []Statement, c Config) []Statement {
@@ -176,19 +203,26 @@ func Filter(all []Statement, c Config) []Statement {
 			drop[k][v] = true
 		}
 	}
-	for _, s := range all {
+	passes := func(s *Statement) bool {
 		if s.A == "" || s.B == "" {
-			continue
+			return false
 		}
 		if (!c.From.IsZero() && s.Time.Before(c.From)) || (!c.To.IsZero() && s.Time.After(c.To)) {
-			continue
+			return false
 		}
-		if excluded(s, drop) != c.Invert && len(drop) > 0 {
-			continue
-		}
-		out = append(out, s)
+		return len(drop) == 0 || excluded(*s, drop) == c.Invert
 	}
-	slices.SortStableFunc(out, func(a, b Statement) int { return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID)) })
+	rows, cols := mostActive(all, c.Most, passes)
+	for i := range all {
+		s := &all[i]
+		if (rows == nil || (rows[s.A] && cols[s.B])) && passes(s) {
+			out = append(out, *s)
+		}
+	}
+	byTime := func(a, b Statement) int { return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID)) }
+	if !slices.IsSortedFunc(out, byTime) {
+		slices.SortStableFunc(out, byTime)
+	}
 	if c.Duplicates == "" || c.Duplicates == Include {
 		return out
 	}

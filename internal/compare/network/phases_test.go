@@ -52,3 +52,15 @@ func TestPhasesOfNothingAreNone(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestOnlyTheMostActiveAreKept(t *testing.T) {
+	all := []Statement{{ID: "1", A: "a", B: "x", Level: 1}, {ID: "2", A: "a", B: "x", Level: 1}, {ID: "3", A: "b", B: "x", Level: 1},
+		{ID: "4", A: "c", B: "y", Level: 1}, {ID: "5", A: "b", B: "x", Level: 0}, {ID: "6", A: "c", B: "x", Level: 1}}
+	m, err := TwoMode(all, Config{Most: 1})
+	if err != nil || !slices.Equal(m.Rows, []string{"a"}) || !slices.Equal(m.Cols, []string{"x"}) || m.Statements != 2 {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if m, _ = TwoMode(all, Config{}); len(m.Rows) != 3 {
+		t.Errorf("without a bound: %v", m.Rows)
+	}
+}
