@@ -130,9 +130,13 @@ func (b *actorBuilder) description(i int) {
 		}
 	}
 	if cl != nil && cl.Class == "alliance" && !b.plural(i) {
-		if b.definite(i) > 0 {
-			b.recent(i, func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Alliance })
+		if b.definite(i) <= 0 || b.recent(i, func(a *Actor, in *actorInfo) bool { return a.Kind == affair.Alliance }) || !b.coreArgument(i) {
+			return
 		}
+		key := "alliance:" + lemmaLower(t) + "|" + b.modifiers(i)
+		a := b.actor(key, Actor{Name: b.shortName(i), Kind: affair.Alliance}, actorInfo{class: cl, owner: -1, head: lemmaLower(t)})
+		f, l := b.phrase(i)
+		b.mention(f, l, i, a, nlp.Nominal, false)
 		return
 	}
 	if office != "" && !b.plural(i) && (cl == nil || !b.anyOf(i)) {

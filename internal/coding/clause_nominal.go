@@ -50,6 +50,8 @@ func (b *clauseBuilder) nominal(c *Clause) {
 				b.add(c, Complement, ch, false)
 			} else if ct.UPOS() == nlp.VERB && b.clauseAt(ch) != nil && b.r.markOf(ch) == "that" {
 				b.add(c, Complement, ch, false)
+			} else if m := b.r.markOf(ch); ct.XPOS() == nlp.TagVBG && m != "" && m != "to" && m != "that" {
+				b.add(c, Mark(m), ch, false) // "the hope of reaching"
 			}
 		case nlp.DepCcomp:
 			b.add(c, Complement, ch, false)

@@ -34,14 +34,34 @@ func (k *positionCoder) fire(b Binding) {
 	if c.Mood.Negated && e.Negated == "flip" {
 		stance = -stance
 	}
-	if c.Mood.Conditional || c.Mood.Obligation || c.Mood.Question {
+	if c.Mood.Conditional || c.Mood.Obligation || c.Mood.Question || c.Mood.Hedged {
 		return
 	}
 	for _, a := range k.r.membersOf(b, "source") {
 		for _, h := range b.Heads("issue") {
-			k.emit(a, h, stance, e.Score, e.ID, c)
+			if k.r.words.conditionMarks[k.r.markOf(h)] {
+				continue // to ask whether is to want nothing
+			}
+			st := stance
+			if k.r.deniesItself(h) {
+				st = -st // "decided not to extend"
+			}
+			k.emit(a, h, st, e.Score, e.ID, c)
 		}
 	}
+}
+
+// deniesItself reports whether a clause has a negation of its own: "not to extend".
+func (r *Reading) deniesItself(h int) bool {
+	if c := r.ClauseAt(h); c == nil || c.Kind != VerbClause {
+		return false
+	}
+	for ch := range r.N.Token(h).Children() {
+		if t := r.N.Token(ch); t.Dep() == nlp.DepAdvmod && ch < h && r.words.negative[strings.ToLower(t.Lemma())] {
+			return true
+		}
+	}
+	return false
 }
 
 // emit writes down one position, once for each actor and issue.
@@ -51,6 +71,9 @@ func (k *positionCoder) emit(actor, issue, stance int, score float64, pattern st
 	}
 	if as := k.r.DirectActorsAt(issue); slices.Contains(as, actor) || k.r.samePeople([]int{actor}, as) {
 		return // one's own country is no issue
+	}
+	if ownLand[lemmaOf(k.r.N.Token(issue))] && k.r.N.Token(issue).Child(nlp.DepNmodPoss) >= 0 {
+		return
 	}
 	text := k.r.issue(issue, actor, stance < 0)
 	if text == "" {
@@ -66,6 +89,9 @@ func (k *positionCoder) emit(actor, issue, stance int, score float64, pattern st
 		Position: &affair.Position{Actor: k.r.Actors[actor].Name, Issue: text, Stance: stance},
 	}, c.Pred)
 }
+
+// ownLand are nouns for what everybody is for.
+var ownLand = set("country", "homeland", "fatherland", "motherland", "nation", "people", "child", "family")
 
 // obligations are what a speaker says that others must, should or have to do.
 func (k *positionCoder) obligations() {

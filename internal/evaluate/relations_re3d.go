@@ -174,6 +174,9 @@ func re3dCoded(recs []affair.Record) []re3dRelation {
 		if group == "" || from == to || seen[k] || seen[k2] {
 			return
 		}
+		if within(spans[from], spans[to], ev) {
+			return // "its fighters": both ends in one noun phrase, which the set marks as one entity
+		}
 		seen[k] = true
 		out = append(out, re3dRelation{group, spans[from], spans[to], fmt.Sprintf("%s(%s, %s)", group, from, to), ev})
 	}
@@ -181,7 +184,7 @@ func re3dCoded(recs []affair.Record) []re3dRelation {
 		switch {
 		case r.Tie != nil && !r.Tie.Negated:
 			add(tieRe3d[r.Tie.Type], r.Tie.From, r.Tie.To, r.Evidence[0].Span)
-		case r.Event != nil:
+		case r.Event != nil && r.Event.Modality != affair.Denied:
 			for _, s := range r.Event.Source {
 				for _, t := range r.Event.Target {
 					add(eventRe3d[r.Event.Type], s, t, r.Evidence[0].Span)
@@ -190,6 +193,23 @@ func re3dCoded(recs []affair.Record) []re3dRelation {
 		}
 	}
 	return out
+}
+
+// within reports whether in the sentence the two ends only stand inside one another.
+func within(from, to []affair.Span, sentence affair.Span) bool {
+	nested := false
+	for _, x := range from {
+		for _, y := range to {
+			if !sentence.Overlaps(x) || !sentence.Overlaps(y) {
+				continue
+			}
+			if !x.Overlaps(y) {
+				return false
+			}
+			nested = true
+		}
+	}
+	return nested
 }
 
 // byteOffsets maps offsets in characters to offsets in bytes.
