@@ -55,6 +55,8 @@ type NamePage struct {
 	LinksOut  []Coded            `json:"links_out" doc:"of a factor: what it moves"`
 	Tones     []Coded            `json:"tones"`
 	Held      []Coded            `json:"held" doc:"what it says about others: records it is the holder of"`
+	// Totals counts what the lists were cut from, where it is more than the list shows.
+	Totals map[string]int `json:"totals"`
 	// Decisions are those that made the name what it is: merges, renames and splits.
 	Decisions []Decision `json:"decisions"`
 }
@@ -92,6 +94,9 @@ func (s *Server) names(ctx context.Context, in *namesIn) (*body[Names], error) {
 	}
 	return answer(out), nil
 }
+
+// mostLooked is how many records of a kind a page looks through; the table has no such bound.
+const mostLooked = 2000
 
 // shownOf is how many records of a sort a page shows; the table shows the rest.
 const shownOf = 20
@@ -139,9 +144,12 @@ func (s *Server) namePage(ctx context.Context, scope, name string) (*body[NamePa
 	for l := range lists {
 		*l = []Coded{}
 	}
+	names := map[*[]Coded]string{&p.Mentions: "mentions", &p.Says: "says", &p.Wants: "wants", &p.Does: "does", &p.DoneTo: "done_to", &p.Ties: "ties",
+		&p.Links: "links", &p.LinksIn: "links_in", &p.LinksOut: "links_out", &p.Tones: "tones", &p.Held: "held"}
+	p.Totals = map[string]int{}
 	aliases := map[string]bool{}
 	for _, k := range affair.Kinds {
-		f.Kinds, f.Limit = []affair.Kind{k}, 400
+		f.Kinds, f.Limit = []affair.Kind{k}, mostLooked
 		for r, err := range s.db.Records(ctx, f) {
 			if err != nil {
 				return nil, problemOf(err)
@@ -153,7 +161,11 @@ func (s *Server) namePage(ctx context.Context, scope, name string) (*body[NamePa
 				}
 			}
 			for l, is := range lists {
-				if len(*l) < shownOf && is(&r) {
+				if !is(&r) {
+					continue
+				}
+				p.Totals[names[l]]++
+				if len(*l) < shownOf || l == &p.Ties { // ties are summed up, not read one by one
 					*l = append(*l, st.coded(&r))
 				}
 			}
@@ -167,6 +179,9 @@ func (s *Server) namePage(ctx context.Context, scope, name string) (*body[NamePa
 	slices.Sort(p.Aliases)
 	p.Aliases = p.Aliases[:min(60, len(p.Aliases))]
 	for l := range lists {
+		if l == &p.Ties {
+			continue // their quotes are asked for when a tie is opened
+		}
 		if err := s.sentences(ctx, *l); err != nil {
 			return nil, problemOf(err)
 		}

@@ -229,7 +229,7 @@ func around(text string, s affair.Span, most int) affair.Span {
 	return affair.Span{Start: from, End: to}
 }
 
-// codesOf gives each document two to four letters: the initials of its outlet, or of its name,
+// codesOf gives each document two to four letters: the initials of its outlet, its title or its name,
 // told apart by further letters and then by numbers.
 func codesOf(docs []*affair.Document) []string {
 	order := make([]int, len(docs))
@@ -246,7 +246,10 @@ func codesOf(docs []*affair.Document) []string {
 		d := docs[i]
 		name := d.Outlet.Value
 		if name == "" {
-			name = strings.TrimSuffix(store.Base(d.Name), ".txt")
+			name = d.Title.Value
+		}
+		if name == "" {
+			name = store.Base(d.Name)
 		}
 		out[i] = code(name, taken, next)
 		taken[out[i]] = true
