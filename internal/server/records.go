@@ -18,8 +18,8 @@ import (
 	"github.com/rashomon-affairs/rashomon/internal/store"
 )
 
-// filterIn are the query parameters that choose records.
-type filterIn struct {
+// FilterIn are the query parameters that choose records.
+type FilterIn struct {
 	ID       []string `query:"id,explode" doc:"ids of records; may repeat"`
 	Kind     []string `query:"kind,explode" doc:"actor, statement, event, tie, position, link, figure, tone; may repeat"`
 	Status   []string `query:"status,explode" doc:"machine, candidate, accepted, edited, added, rejected, or any; may repeat (default: those that count)"`
@@ -38,7 +38,7 @@ type filterIn struct {
 	MinScore float64  `query:"min_score" minimum:"0" maximum:"1"`
 }
 
-func (in *filterIn) filter() (store.Filter, error) {
+func (in *FilterIn) filter() (store.Filter, error) {
 	f := store.Filter{IDs: in.ID, Docs: append(in.Doc[:len(in.Doc):len(in.Doc)], in.Account...), Actor: in.Actor, Issue: in.Issue, Factor: in.Factor, Holder: in.Holder,
 		Types: in.Type, Modality: in.Modality, Coder: in.Coder, From: in.From, Until: in.Until, Text: in.Q, MinScore: in.MinScore}
 	if len(in.ID) > 0 && len(in.Status) == 0 {
@@ -76,7 +76,7 @@ func known[T comparable](all []T, v T) bool {
 }
 
 type recordsIn struct {
-	filterIn
+	FilterIn
 	Sort  string `query:"sort" doc:"account, date, holder, kind, modality, score, status or type; with - in front the other way round"`
 	After string `query:"after" doc:"what the page before gave as next"`
 	Limit int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
@@ -202,7 +202,7 @@ type Facets struct {
 	Actor    []Facet `json:"actor"`
 }
 
-func (s *Server) facets(ctx context.Context, in *filterIn) (*body[Facets], error) {
+func (s *Server) facets(ctx context.Context, in *FilterIn) (*body[Facets], error) {
 	st, err := s.now(ctx)
 	if err != nil {
 		return nil, problemOf(err)
@@ -293,7 +293,7 @@ func (s *Server) next(ctx context.Context, in *nextIn) (*body[Next], error) {
 	if err != nil {
 		return nil, problemOf(err)
 	}
-	choice := filterIn{Kind: in.Kind, Doc: in.Doc, Status: []string{string(affair.StatusCandidate)}}
+	choice := FilterIn{Kind: in.Kind, Doc: in.Doc, Status: []string{string(affair.StatusCandidate)}}
 	f, err := choice.filter()
 	if err != nil {
 		return nil, err
@@ -358,9 +358,9 @@ func (s *Server) exportRecords(w http.ResponseWriter, r *http.Request) {
 }
 
 // filterOf reads the parameters of a raw route.
-func filterOf(q url.Values) filterIn {
+func filterOf(q url.Values) FilterIn {
 	score, _ := strconv.ParseFloat(q.Get("min_score"), 64) // none is 0
-	return filterIn{ID: q["id"], Kind: q["kind"], Status: q["status"], Doc: q["doc"], Account: q["account"], Actor: q.Get("actor"), Issue: q.Get("issue"), Factor: q.Get("factor"),
+	return FilterIn{ID: q["id"], Kind: q["kind"], Status: q["status"], Doc: q["doc"], Account: q["account"], Actor: q.Get("actor"), Issue: q.Get("issue"), Factor: q.Get("factor"),
 		Holder: q.Get("holder"), Type: q["type"], Modality: q.Get("modality"), Coder: q.Get("coder"), From: q.Get("from"), Until: q.Get("until"), Q: q.Get("q"), MinScore: score}
 }
 

@@ -186,3 +186,14 @@ func TestTheTokenOfTheAddressIsGoodOnce(t *testing.T) {
 		t.Errorf("sent away to %s", away.Header.Get("Location"))
 	}
 }
+
+func TestParametersOfAListAreHeeded(t *testing.T) {
+	s := newServer(t)
+	for path, want := range map[string]int{"/api/records?kind=nonsense": 422, "/api/records?status=nonsense": 422, "/api/records?sort=nonsense": 422,
+		"/api/records?limit=0": 422, "/api/records?min_score=2": 422, "/api/records?kind=tie&id=abc&status=any&sort=-date": 200, "/api/records/facets?kind=nonsense": 422,
+		"/api/next?direction=sideways": 422, "/api/search": 422, "/api/compare/network?mode=three": 422} {
+		if w := ask(s, http.MethodGet, path, "reader"); w.Code != want {
+			t.Errorf("%s got %d, want %d: %s", path, w.Code, want, w.Body)
+		}
+	}
+}
