@@ -153,7 +153,21 @@ func Open(ctx context.Context, where string, o Options) (*DB, error) {
 	return a, nil
 }
 
-func (a *DB) prepare(ctx context.Context, dialect goose.Dialect) error {
+func (a *DB) prepare(ctx context.Context, dialect goose.Dialect) (err error) {
+	if dialect == goose.DialectPostgres { // one process at a time: several servers may be started together
+		conn, err := a.db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		const name = `hashtext('rashomon people'), hashtext(current_schema())`
+		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(`+name+`)`); err != nil {
+			return errors.Join(err, conn.Close())
+		}
+		defer func() {
+			_, _ = conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock(`+name+`)`) // the connection's end does it too
+			_ = conn.Close()
+		}()
+	}
 	p, err := provider(a.db, dialect)
 	if err != nil {
 		return err

@@ -5,13 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/rashomon-affairs/rashomon/internal/accounts"
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/exchange"
 	"github.com/rashomon-affairs/rashomon/internal/queue"
@@ -281,6 +284,35 @@ func TestRecordsAreKeptOnlyTogetherWithTheJobsCompletion(t *testing.T) {
 	if n := b.waiting(t, "y"); n != 0 {
 		t.Errorf("%d wait", n)
 	}
+}
+
+func TestManyMayStartTogetherInAnEmptyDatabase(t *testing.T) {
+	address := storetest.Postgres(t)
+	var wait sync.WaitGroup
+	for i := range 6 {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			open := []func() (io.Closer, error){
+				func() (io.Closer, error) {
+					return accounts.Open(t.Context(), address, accounts.Options{Cost: accounts.Cost{Passes: 1, MemoryKiB: 64, Lanes: 1}})
+				},
+				func() (io.Closer, error) { return store.Open(t.Context(), address, store.Options{Create: true}) },
+				func() (io.Closer, error) { return queue.Open(t.Context(), address, queue.Options{}) },
+			}
+			for k := range open {
+				c, err := open[(k+i)%len(open)]()
+				if err != nil {
+					t.Error(err)
+					continue
+				}
+				if err := c.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+		}()
+	}
+	wait.Wait()
 }
 
 func TestAFileHasNoQueue(t *testing.T) {

@@ -51,9 +51,27 @@ func openPostgres(ctx context.Context, address string, opts Options) (*DB, error
 	return newDB(address, db, db, postgresDialect, opts)
 }
 
-func preparePostgres(ctx context.Context, db *sql.DB, opts Options) error {
+// neighbours are tables that may stand beside an affair's: those of the queue and of accounts.
+const neighbours = `'waiting', 'queue_version', 'person', 'role', 'session', 'token', 'passkey', 'ceremony', 'people_version'`
+
+func preparePostgres(ctx context.Context, db *sql.DB, opts Options) (err error) {
+	// One process at a time: a server and its workers are started together.
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	const name = `hashtext('rashomon tables'), hashtext(current_schema())`
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(`+name+`)`); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock(`+name+`)`)
+		err = errors.Join(err, e)
+	}()
 	var ours, tables int
-	if err := db.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE table_name = 'rashomon'), count(*)
+	if err := conn.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE table_name = 'rashomon'),
+		count(*) FILTER (WHERE table_name NOT IN (`+neighbours+`) AND table_name NOT LIKE 'river\_%')
 		FROM information_schema.tables WHERE table_schema = current_schema()`).Scan(&ours, &tables); err != nil {
 		return err
 	}

@@ -143,8 +143,11 @@ type Snapshot struct {
 
 // Snapshot opens a reader on the state of now.
 func (db *DB) Snapshot(ctx context.Context) (*Snapshot, error) {
-	tx, err := db.r.BeginTx(ctx, db.d.snapshot)
-	if err != nil {
+	var tx *sql.Tx
+	if err := db.begin(ctx, func() (err error) {
+		tx, err = db.r.BeginTx(ctx, db.d.snapshot)
+		return err
+	}); err != nil {
 		return nil, fmt.Errorf("open snapshot: %w", err)
 	}
 	s := &Snapshot{Reader: Reader{q: tx, d: db.d, dec: db.dec}, tx: tx}
@@ -159,19 +162,37 @@ func (db *DB) Snapshot(ctx context.Context) (*Snapshot, error) {
 // Close ends the snapshot.
 func (s *Snapshot) Close() error { return s.tx.Rollback() }
 
+// begin begins a transaction, again when the connection that it was begun on turns out to be
+// dead: those that were idle when a server was started again are. Nothing is lost by it, since
+// nothing has been done yet.
+func (db *DB) begin(ctx context.Context, f func() error) error {
+	for try := 0; ; try++ {
+		err := f()
+		var answered interface{ SQLState() string } // by the server, so the connection lives
+		if err == nil || db.d.notify == "" || try > db.w.Stats().MaxOpenConnections || ctx.Err() != nil || errors.As(err, &answered) {
+			return err
+		}
+	}
+}
+
 // update runs f in the one write transaction. Nothing is kept when f fails.
 func (db *DB) update(ctx context.Context, f func(conn *sql.Conn, tx *sql.Tx) error) (err error) {
 	db.write.Lock()
 	defer db.write.Unlock()
-	conn, err := db.w.Conn(ctx)
-	if err != nil {
+	var conn *sql.Conn
+	var tx *sql.Tx
+	if err := db.begin(ctx, func() (err error) {
+		if conn, err = db.w.Conn(ctx); err != nil {
+			return err
+		}
+		if tx, err = conn.BeginTx(ctx, nil); err != nil {
+			_ = conn.Close() // the error before it has the say
+		}
+		return err
+	}); err != nil {
 		return fmt.Errorf("begin writing: %w", err)
 	}
 	defer func() { _ = conn.Close() }() // gives it back
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin writing: %w", err)
-	}
 	defer func() {
 		if err != nil {
 			db.names = namesCache{}
