@@ -197,7 +197,7 @@ func (c *Comparison) clusterIssues() {
 		form := system.FormOf(issue, c.namer)
 		k := form.Key()
 		if form.Empty() {
-			k = fold(issue)
+			k = r.Doc + "\x00" + fold(issue) // "it", "this": another matter in every account
 		}
 		cl := index[k]
 		if cl == nil {

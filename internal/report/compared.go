@@ -45,6 +45,7 @@ func (m *Model) buildCompared(from *Input) {
 		m.NetworkNote = fmt.Sprintf("%d actors and %d ties, the most told first; bodies stand for themselves, disputed ties are doubled.", len(n.Nodes), len(n.Edges))
 	}
 
+	m.buildTables(c)
 	for _, e := range c.Timeline(1).Events {
 		if len(m.Timeline) == shownMoments {
 			break

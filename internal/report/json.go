@@ -33,10 +33,14 @@ func (m *Model) JSON(w io.Writer) error {
 		Actors         []*Actor            `json:"actors"`
 		Contradictions []contradiction     `json:"contradictions"`
 		Timeline       []moment            `json:"timeline"`
+		Tables         []Table             `json:"tables"`
 		Refusals       []affair.Refusal    `json:"refusals"`
 	}{Name: m.Name, Coder: m.Coder, Totals: m.Totals, Candidates: m.Review, Reviewed: m.Reviewed,
 		Accounts: m.Accounts, Actors: m.Actors, Refusals: m.Refusals,
-		Contradictions: []contradiction{}, Timeline: []moment{}}
+		Contradictions: []contradiction{}, Timeline: []moment{}, Tables: m.Tables}
+	if out.Tables == nil {
+		out.Tables = []Table{}
+	}
 	for _, c := range m.Contradictions {
 		x := contradiction{Title: c.Title, Reason: c.Reason}
 		for _, s := range c.Sides {

@@ -61,6 +61,23 @@ func (m *Model) Markdown(w io.Writer) error {
 			}
 		}
 	}
+	for _, t := range m.Tables {
+		p.f("\n## %s\n\n%s\n\n|", md(t.Title), md(t.Note))
+		for _, h := range t.Head {
+			p.f(" %s |", h)
+		}
+		p.f("\n|%s\n", strings.Repeat("---|", len(t.Head)))
+		for _, r := range t.Rows {
+			p.f("|")
+			for _, c := range r {
+				p.f(" %s |", md(OneLine(c)))
+			}
+			p.f("\n")
+		}
+		if t.More > 0 {
+			p.f("\n%d more.\n", t.More)
+		}
+	}
 	if len(m.Timeline) > 0 {
 		p.f("\n## Timeline\n\n")
 		for _, mo := range m.Timeline {

@@ -84,6 +84,7 @@ type Model struct {
 	NetworkNote    string
 	Timeline       []Moment
 	Maps           []Map
+	Tables         []Table
 }
 
 // Build gathers a report. Its result depends only on the input's content, not on its order.

@@ -98,3 +98,32 @@ func TestMarkedWordsJoinedGiveTheQuoteAgain(t *testing.T) {
 		t.Errorf("%d pieces: %q", len(ps), s)
 	}
 }
+
+func TestComparisonsStandInTheReportAsTables(t *testing.T) {
+	in := small()
+	in.Family = nil // two independent accounts
+	for _, r := range in.Records[:1] {
+		r.Doc = "d2"
+		r.ID = affair.RecordID(&r)
+		in.Records = append(in.Records, r)
+	}
+	m := Build(in)
+	var shared *Table
+	for i := range m.Tables {
+		if m.Tables[i].ID == "shared" {
+			shared = &m.Tables[i]
+		}
+		for _, row := range m.Tables[i].Rows {
+			if len(row) != len(m.Tables[i].Head) {
+				t.Errorf("%s: %d cells under %d heads", m.Tables[i].ID, len(row), len(m.Tables[i].Head))
+			}
+		}
+	}
+	if shared == nil || len(shared.Rows) != 1 || !strings.Contains(shared.Rows[0][0], "friend-of") || shared.Rows[0][2] != "2" {
+		t.Fatalf("%+v", m.Tables)
+	}
+	var b bytes.Buffer
+	if err := m.Markdown(&b); err != nil || !strings.Contains(b.String(), "## "+shared.Title) {
+		t.Errorf("the table is not in the Markdown, %v", err)
+	}
+}
