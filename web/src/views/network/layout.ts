@@ -12,9 +12,6 @@ interface Body extends SimulationNodeDatum {
   id: string;
 }
 
-export const width = 960;
-export const height = 640;
-
 export function places(n: Network): Map<string, Place> {
   const nodes: Body[] = (n.nodes ?? []).map((x, i, all) => {
     const turn = (2 * Math.PI * i) / Math.max(1, all.length);
@@ -31,9 +28,9 @@ export function places(n: Network): Map<string, Place> {
     links.push({ source, target });
   }
   forceSimulation(nodes)
-    .force('link', forceLink<Body, { source: string | Body; target: string | Body }>(links).id((d) => d.id).distance(130).strength(0.25))
-    .force('apart', forceManyBody().strength(-900).distanceMax(600))
-    .force('room', forceCollide(46))
+    .force('link', forceLink<Body, { source: string | Body; target: string | Body }>(links).id((d) => d.id).distance(150).strength(0.3))
+    .force('apart', forceManyBody().strength(-1400).distanceMax(900))
+    .force('room', forceCollide(58))
     .force('x', forceX(0).strength(0.05))
     .force('y', forceY(0).strength(0.09))
     .stop()
@@ -41,15 +38,19 @@ export function places(n: Network): Map<string, Place> {
   return fitted(nodes);
 }
 
-/** Puts what was found into the drawing's frame, with a margin for the names. */
 function fitted(nodes: readonly Body[]): Map<string, Place> {
-  const xs = nodes.map((b) => b.x ?? 0);
-  const ys = nodes.map((b) => b.y ?? 0);
-  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min((width - 160) / Math.max(1, x1 - x0), (height - 110) / Math.max(1, y1 - y0), 1.6);
-  return new Map(
-    nodes.map((b) => [b.id, { x: Math.round(width / 2 + ((b.x ?? 0) - (x0 + x1) / 2) * scale), y: Math.round(height / 2 - 12 + ((b.y ?? 0) - (y0 + y1) / 2) * scale) }]),
-  );
+  return new Map(nodes.map((b) => [b.id, { x: Math.round(b.x ?? 0), y: Math.round(b.y ?? 0) }]));
+}
+
+/** The part of the plane that is shown: what is there, with room for names, in the shape of the drawing. */
+export function frame(list: readonly Place[]): { x: number; y: number; w: number; h: number } {
+  const xs = list.map((p) => p.x);
+  const ys = list.map((p) => p.y);
+  if (!list.length) return { x: 0, y: 0, w: 960, h: 620 };
+  const [x0, x1, y0, y1] = [Math.min(...xs) - 90, Math.max(...xs) + 90, Math.min(...ys) - 45, Math.max(...ys) + 55];
+  const w = Math.max(x1 - x0, ((y1 - y0) * 96) / 62, 760);
+  const h = (w * 62) / 96;
+  return { x: Math.round((x0 + x1 - w) / 2), y: Math.round((y0 + y1 - h) / 2), w: Math.round(w), h: Math.round(h) };
 }
 
 /** The way of a line: lines between the same two are bent apart. `bend` is in units across. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { places } from './layout';
+import { frame, places } from './layout';
 import { bars, show, type Choice, type Network } from './model';
 
 const all: Choice = { without: [], accounts: [], types: [], from: '', until: '', actor: '' };
@@ -39,7 +39,8 @@ test('everybody has a place in the frame, the same every time', () => {
   const a = places(net);
   expect(a).toEqual(places(net));
   expect(a.size).toBe(4);
-  for (const p of a.values()) expect(p.x > 0 && p.x < 960 && p.y > 0 && p.y < 640).toBe(true);
+  const f = frame([...a.values()]);
+  for (const p of a.values()) expect(p.x > f.x && p.x < f.x + f.w && p.y > f.y && p.y < f.y + f.h).toBe(true);
   expect(places({ nodes: null, edges: null, left_out: 0 }).size).toBe(0);
 });
 
