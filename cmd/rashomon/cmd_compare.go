@@ -85,7 +85,11 @@ families of documents. Asserted, planned, conditional and denied are never mixed
 		if f.Lookup("a") == nil && v.name != "agreement" {
 			f.IntVar(&o.limit, "limit", 0, "at most this `many` rows")
 		}
-		formatFlag(s, &o.format, "table", "json", "csv")
+		if v.name == "network" {
+			formatFlag(s, &o.format, "table", "json", "csv", "graphml", "gexf", "dl")
+		} else {
+			formatFlag(s, &o.format, "table", "json", "csv")
+		}
 		c.AddCommand(s)
 	}
 	return c
@@ -122,7 +126,8 @@ func runCompare(ctx context.Context, e *env, v compareView, o *compareOptions) e
 	for _, d := range vw.docs {
 		in.Documents = append(in.Documents, *d)
 	}
-	result, t, err := v.run(compare.New(in), o)
+	c := compare.New(in)
+	result, t, err := v.run(c, o)
 	if err != nil {
 		return err
 	}
@@ -131,6 +136,12 @@ func runCompare(ctx context.Context, e *env, v compareView, o *compareOptions) e
 		return writeJSON(e.out, map[string]any{v.name: result})
 	case "csv":
 		return t.csv(e.out)
+	case "graphml", "gexf", "dl":
+		n, ok := result.(networkResult)
+		if !ok {
+			return usagef("%s writes networks, not %s", o.format, v.name)
+		}
+		return writeGraph(e.out, n.graph(c), o.format)
 	}
 	if len(t.rows) == 0 {
 		fmt.Fprintf(e.err, "nothing to show: %s\n", emptyHint(v.name))

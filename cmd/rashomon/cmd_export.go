@@ -157,7 +157,11 @@ func exportGraph(ctx context.Context, w io.Writer, r *store.Reader, f store.Filt
 	if err != nil {
 		return err
 	}
-	switch o.format {
+	return writeGraph(w, g, o.format)
+}
+
+func writeGraph(w io.Writer, g *exchange.Graph, format string) error {
+	switch format {
 	case "graphml":
 		return exchange.WriteGraphML(w, g)
 	case "gexf":

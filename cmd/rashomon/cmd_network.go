@@ -9,6 +9,7 @@ import (
 
 	"github.com/rashomon-affairs/rashomon/internal/compare"
 	"github.com/rashomon-affairs/rashomon/internal/compare/network"
+	"github.com/rashomon-affairs/rashomon/internal/exchange"
 )
 
 // networkOptions are the flags of discourse networks.
@@ -70,6 +71,51 @@ func (n *networkOptions) flags(f *pflag.FlagSet, view string) {
 	f.IntVar(&n.coalitions, "coalitions", -1, "find coalitions: this `many`, 0 for as many as fit best")
 }
 
+// networkResult is a network with how it was made.
+type networkResult struct {
+	*network.Matrix
+	Config     network.Config      `json:"config"`
+	Coalitions []network.Coalition `json:"coalitions,omitempty"`
+}
+
+// graph is the network for other tools: what a node is and, where coalitions were found, in
+// which one it stands by the best method; an edge's weight is its cell.
+func (n networkResult) graph(c *compare.Comparison) *exchange.Graph {
+	g := &exchange.Graph{Name: "discourse"}
+	kinds := map[string]string{}
+	for _, a := range c.Actors() {
+		kinds[a.Name] = string(a.Kind)
+	}
+	// A value may stand in both modes of a two-mode network; ids keep the two apart.
+	node := func(mode, name string, group int) {
+		g.Nodes = append(g.Nodes, exchange.Node{ID: mode + ":" + name, Label: name,
+			Attrs: []exchange.Attr{{Name: "mode", Value: mode}, {Name: "kind", Value: kinds[name]}, {Name: "coalition", Value: group}}})
+	}
+	for i, r := range n.Rows {
+		group := 0
+		if len(n.Coalitions) > 0 {
+			group = n.Coalitions[0].Of[i] + 1
+		}
+		node("a", r, group)
+	}
+	to := "a:"
+	if !n.OneMode {
+		to = "b:"
+		for _, x := range n.Cols {
+			node("b", x, 0)
+		}
+	}
+	for _, e := range n.Edges() {
+		sign := "+"
+		if e.Weight < 0 {
+			sign = "-"
+		}
+		g.Edges = append(g.Edges, exchange.Edge{From: "a:" + e.From, To: to + e.To, Weight: e.Weight, Undirected: true,
+			Attrs: []exchange.Attr{{Name: "sign", Value: sign}}})
+	}
+	return g
+}
+
 // discourse computes a network of positions.
 func discourse(c *compare.Comparison, o *compareOptions) (any, *table, error) {
 	n := &o.net
@@ -103,11 +149,7 @@ func discourse(c *compare.Comparison, o *compareOptions) (any, *table, error) {
 		}
 		t.add(row...)
 	}
-	out := struct {
-		*network.Matrix
-		Config     network.Config      `json:"config"`
-		Coalitions []network.Coalition `json:"coalitions,omitempty"`
-	}{Matrix: m, Config: cfg}
+	out := networkResult{Matrix: m, Config: cfg}
 	if n.coalitions >= 0 && m.OneMode {
 		out.Coalitions = network.Coalitions(m, n.coalitions, n.seed)
 	}

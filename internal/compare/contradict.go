@@ -135,6 +135,9 @@ func voices(a, b *Version) string {
 func (c *Comparison) eventContradictions() []Contradiction {
 	var out []Contradiction
 	for _, cl := range c.events {
+		if cl.Support[affair.Asserted].Documents == 0 || cl.Support[affair.Denied].Documents == 0 {
+			continue
+		}
 		yes, no := only(cl.Versions, affair.Asserted), only(cl.Versions, affair.Denied)
 		if len(yes) == 0 || len(no) == 0 {
 			continue
@@ -185,18 +188,18 @@ func (c *Comparison) tieContradictions() []Contradiction {
 	pairs := map[string][]*TieCluster{}
 	var order []string
 	for _, cl := range c.ties {
-		var yes, no []Version
-		at := map[string]int{}
-		for i, v := range cl.Versions {
-			at[v.Record] = i
-			if cl.negated[i] {
-				no = append(no, v)
-			} else {
-				yes = append(yes, v)
+		if cl.to != "" && cl.Affirmed.Documents > 0 && cl.Negated.Documents > 0 {
+			var yes, no []Version
+			at := map[string]int{}
+			for i, v := range cl.Versions {
+				at[v.Record] = i
+				if cl.negated[i] {
+					no = append(no, v)
+				} else {
+					yes = append(yes, v)
+				}
 			}
-		}
-		fits := func(a, b *Version) (float64, bool) { return together(cl, at[a.Record], cl, at[b.Record]) }
-		if cl.to != "" && len(yes) > 0 && len(no) > 0 {
+			fits := func(a, b *Version) (float64, bool) { return together(cl, at[a.Record], cl, at[b.Record]) }
 			if x, ok := c.pairUp(yes, no, 1, fits); ok {
 				x.Kind, x.About = AffirmedNegated, fmt.Sprintf("%s %s %s", cl.From, cl.Type, cl.To)
 				x.SaysA, x.SaysB = cl.Type, "not "+cl.Type

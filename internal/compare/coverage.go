@@ -279,26 +279,37 @@ func (c *Comparison) Portrayal() *Portrayal {
 func (c *Comparison) portrayalOf() *Portrayal {
 	type cell struct{ actor, outlet string }
 	cells := map[cell]*Portrait{}
-	accounts := map[cell]map[string]bool{}
+	type told struct {
+		cell
+		doc string
+	}
+	accounts := map[told]struct{}{}
+	names := map[string]string{} // document -> outlet
 	var outlets []string
 	seen := map[string]bool{}
 	get := func(doc, key string) *Portrait {
-		outlet := c.account(doc)
-		if d := c.byDoc[doc]; d != nil && d.Outlet.Value != "" {
-			outlet = d.Outlet.Value
-		}
-		if !seen[outlet] {
-			seen[outlet] = true
-			outlets = append(outlets, outlet)
+		outlet, ok := names[doc]
+		if !ok {
+			outlet = c.account(doc)
+			if d := c.byDoc[doc]; d != nil && d.Outlet.Value != "" {
+				outlet = d.Outlet.Value
+			}
+			names[doc] = outlet
+			if !seen[outlet] {
+				seen[outlet] = true
+				outlets = append(outlets, outlet)
+			}
 		}
 		k := cell{key, outlet}
 		p := cells[k]
 		if p == nil {
-			p = &Portrait{Actor: c.actors.name(key), Key: key, Outlet: outlet, Acts: map[string]int{}, ActedOn: map[string]int{}}
-			cells[k], accounts[k] = p, map[string]bool{}
+			p = &Portrait{Actor: c.actors.name(key), Key: key, Outlet: outlet}
+			cells[k] = p
 		}
-		accounts[k][doc] = true
-		p.Accounts = len(accounts[k])
+		if _, ok := accounts[told{k, doc}]; !ok {
+			accounts[told{k, doc}] = struct{}{}
+			p.Accounts++
+		}
 		return p
 	}
 	for _, r := range c.records[affair.KindActor] {
@@ -323,10 +334,10 @@ func (c *Comparison) portrayalOf() *Portrayal {
 			continue
 		}
 		for _, n := range r.Event.Source {
-			get(r.Doc, c.actors.of(r.Doc, n)).Acts[r.Event.Type]++
+			count(&get(r.Doc, c.actors.of(r.Doc, n)).Acts, r.Event.Type)
 		}
 		for _, n := range r.Event.Target {
-			get(r.Doc, c.actors.of(r.Doc, n)).ActedOn[r.Event.Type]++
+			count(&get(r.Doc, c.actors.of(r.Doc, n)).ActedOn, r.Event.Type)
 		}
 	}
 	for _, r := range c.records[affair.KindStatement] {
@@ -342,7 +353,14 @@ func (c *Comparison) portrayalOf() *Portrayal {
 	for k := range cells {
 		spread[k.actor]++
 	}
+	none := map[string]int{} // shared by all cells without events: most of them
 	for _, p := range cells {
+		if p.Acts == nil {
+			p.Acts = none
+		}
+		if p.ActedOn == nil {
+			p.ActedOn = none
+		}
 		if n := p.Positive + p.Neutral + p.Negative; n > 0 {
 			p.Mean = float64(p.Positive-p.Negative) / float64(n)
 		}
@@ -352,6 +370,13 @@ func (c *Comparison) portrayalOf() *Portrayal {
 		return cmp.Or(cmp.Compare(spread[b.Key], spread[a.Key]), cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Outlet, b.Outlet))
 	})
 	return x
+}
+
+func count(m *map[string]int, k string) {
+	if *m == nil {
+		*m = map[string]int{}
+	}
+	(*m)[k]++
 }
 
 func toneWord(v int) string {

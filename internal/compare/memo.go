@@ -34,7 +34,7 @@ func (c *Comparison) Precompute() {
 		func() { c.Contradictions() },
 		func() { c.Corroborations() },
 		func() { c.Portrayal() },
-		func() { c.Timeline(1); c.Dyads(Month); c.EventList() },
+		func() { c.Timeline(1); c.Timeline(2); c.Dyads(Month); c.EventList() },
 		func() { _, _ = c.Statements(VarActor, VarIssue) }, // these variables exist
 		func() { c.TieNetwork(0); c.Actors() },
 	} {
