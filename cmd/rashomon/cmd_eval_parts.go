@@ -236,6 +236,17 @@ func evalCoding(context.Context) (measures, error) {
 		return nil, err
 	}
 	ms.add("re3d, even half", "standing relations: F1", re.F1, re.Gold)
+	for _, part := range []struct {
+		name   string
+		genres []string
+	}{{"GUM dev, all genres", nil}, {"GUM dev, news", []string{"news"}}} {
+		at, err := evaluate.EvaluateAttribution(filepath.Join(data, "ud-gum", "en_gum-ud-dev.conllu"), part.genres, code)
+		if err != nil {
+			return nil, err
+		}
+		ms.add(part.name, "attributions, speaker and content: F1", at.Speaker.F1, at.Speaker.Gold)
+		ms.add(part.name, "attributions, content: F1", at.Content.F1, at.Content.Gold)
+	}
 	cnc, err := evaluate.EvaluateCNC(filepath.Join(data, "causal-news-corpus"), m)
 	if err != nil {
 		return nil, err
