@@ -37,7 +37,8 @@ func cmdPeople(e *env) *cobra.Command {
   owner    also says who may do what
 
 Accounts are not part of the affair: they are in a file beside it (FILE.people), or
-in the database. --people names another place, which may serve several affairs.`,
+in the database. --people names another place, which may serve several affairs.
+Without -a and --database the database of RASHOMON_DATABASE is meant, if it is set.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -88,6 +89,9 @@ func (o *peopleOptions) open(ctx context.Context, e *env) (*accounts.DB, error) 
 
 // with runs f on the accounts; what they say is wrong with an argument is wrong usage.
 func (o *peopleOptions) with(c *cobra.Command, e *env, f func(ctx context.Context, a *accounts.DB) error) error {
+	if o.database == "" && !c.Flags().Changed("affair") {
+		o.database = os.Getenv("RASHOMON_DATABASE")
+	}
 	a, err := o.open(c.Context(), e)
 	if err != nil {
 		return err

@@ -49,8 +49,8 @@ browser. It listens on this machine alone and lets in the one who opens the
 printed address, whose token is good once. No request leaves this machine, but
 to addresses that you ask it to read.
 
-With --database the affair is on a PostgreSQL server, and with --team it is the file
-of -a: then people sign in ('rashomon people' says who may), see each other's
+With --database the affair is on a PostgreSQL server; with --team it is the file of
+-a, or without -a the database of RASHOMON_DATABASE. Then people sign in ('rashomon people' says who may), see each other's
 decisions as they are made, and documents wait for 'rashomon worker'.
 
 Stop it with Ctrl-C: nothing is lost.`,
@@ -61,6 +61,9 @@ Stop it with Ctrl-C: nothing is lost.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if o.openAPI {
 				return printOpenAPI(c.Context(), e)
+			}
+			if o.team && o.database == "" && !c.Flags().Changed("affair") {
+				o.database = os.Getenv("RASHOMON_DATABASE")
 			}
 			if o.on() {
 				return runServeTeam(c.Context(), e, o)

@@ -36,7 +36,7 @@ type teamOptions struct {
 func (o *teamOptions) flags(c *cobra.Command) {
 	f := c.Flags()
 	databaseFlag(c, &o.database)
-	f.BoolVar(&o.team, "team", false, "let people sign in to the affair file of -a too ('rashomon people' says who)")
+	f.BoolVar(&o.team, "team", false, "let people sign in ('rashomon people' says who): to the file of -a, or the database of $RASHOMON_DATABASE")
 	f.StringVar(&o.people, "people", "", "team: the `file` or PostgreSQL address of the accounts (default: FILE.people, or the database)")
 	f.StringVar(&o.public, "public", "", "team: the `URL` that people open, https://... when a proxy is in front")
 	f.BoolVar(&o.forwarded, "forwarded", false, "team: the proxy in front says in X-Forwarded-For who asks")
