@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/exchange"
 	"github.com/rashomon-affairs/rashomon/internal/intake"
 	"github.com/rashomon-affairs/rashomon/internal/intake/fetch"
 	"github.com/rashomon-affairs/rashomon/internal/pipeline"
@@ -35,6 +36,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused
   rashomon read -a dam.rashomon saved-page.html letter.docx report.pdf
   rashomon read articles.csv --column text=Body,date=Day   a table, a row an article
   rashomon read https://...                                fetched; read again later, a new version if it changed
+  rashomon read --bulk out/ crawl-00001.warc.gz            Parquet files, no database between
   cat article.txt | rashomon read -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return runRead(c.Context(), e, args, o) },
@@ -48,6 +50,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused
 	f.DurationVar(&o.delay, "delay", time.Second, "pause between two requests to one host")
 	f.BoolVar(&o.private, "allow-private", false, "fetch from loopback, private and link-local addresses too")
 	f.StringVar(&o.database, "database", "", "let the documents wait for workers in the PostgreSQL database of this `URL`")
+	f.StringVar(&o.bulk, "bulk", "", "write Parquet files into this `folder` instead of the affair file, for more documents than one affair should hold")
 	f.StringVar(&o.agent, "user-agent", fetch.DefaultUserAgent, "what to call oneself when fetching")
 	formatFlag(c, &o.format, "text", "json")
 	return c
@@ -65,6 +68,7 @@ type readOptions struct {
 	agent   string
 
 	database string
+	bulk     string
 }
 
 // sources are the options of what is read.
@@ -88,12 +92,17 @@ func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
 	inputs := func(so pipeline.SourceOptions) []pipeline.Input { return pipeline.Inputs(args, e.in, so) }
 	var sum pipeline.Summary
 	var err error
-	if o.database != "" {
+	switch {
+	case o.bulk != "" && o.database != "":
+		return usagef("--bulk writes files and --database lets documents wait: choose one")
+	case o.bulk != "":
+		sum, err = bulkInto(ctx, e, inputs, o)
+	case o.database != "":
 		if o.database, err = database(o.database); err != nil {
 			return err
 		}
 		sum, err = queueInto(ctx, e, o.database, inputs, o)
-	} else {
+	default:
 		sum, err = readInto(ctx, e, inputs, o)
 	}
 	if err != nil {
@@ -108,6 +117,8 @@ func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
 		}
 	} else if o.database != "" {
 		fmt.Fprintf(e.out, "%s wait for workers, %d known already: start 'rashomon worker' with the same database\n", plural(sum.Coded, "document"), sum.Known)
+	} else if o.bulk != "" {
+		fmt.Fprintf(e.out, "%s coded: %s, %s left out\nwritten as Parquet files to %s\n", plural(sum.Coded, "document"), plural(sum.Records, "record"), plural(sum.Candidates, "candidate"), o.bulk)
 	} else {
 		fmt.Fprintf(e.out, "%s coded: %s, %s for review", plural(sum.Coded, "document"), plural(sum.Records, "record"), plural(sum.Candidates, "candidate"))
 		if sum.Known > 0 {
@@ -122,6 +133,36 @@ func runRead(ctx context.Context, e *env, args []string, o readOptions) error {
 		return refusedError{n}
 	}
 	return nil
+}
+
+// bulkInto runs the way through for the inputs, into Parquet files: all of them or none.
+func bulkInto(ctx context.Context, e *env, inputs func(pipeline.SourceOptions) []pipeline.Input, o readOptions) (pipeline.Summary, error) {
+	so, err := o.sources()
+	if err != nil {
+		return pipeline.Summary{}, err
+	}
+	m, err := nlp.Load()
+	if err != nil {
+		return pipeline.Summary{}, err
+	}
+	coder, err := newCoder(o.books)
+	if err != nil {
+		return pipeline.Summary{}, err
+	}
+	bulk, err := exchange.NewBulk(o.bulk)
+	if errors.Is(err, store.ErrConflict) {
+		return pipeline.Summary{}, usageError{err}
+	}
+	if err != nil {
+		return pipeline.Summary{}, err
+	}
+	bar := newProgress(e, "documents")
+	sum, err := pipeline.Run(ctx, bulk, inputs(so), pipeline.Deps{Analyse: pipeline.With(m), Coder: coder}, pipeline.Options{Workers: o.workers, Progress: bar.show})
+	bar.done()
+	if err != nil {
+		return sum, errors.Join(err, bulk.Abandon())
+	}
+	return sum, bulk.Close()
 }
 
 // readInto runs the way through for the inputs, into the affair file.

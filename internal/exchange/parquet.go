@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -22,8 +23,29 @@ func ExportParquet(ctx context.Context, w io.Writer, r *store.Reader, k affair.K
 	if err != nil {
 		return fmt.Errorf("export parquet: %w", err)
 	}
+	out, err := newParquet(w, "rashomon_"+Layer(k), t.fields)
+	if err != nil {
+		return fmt.Errorf("export parquet: %w", err)
+	}
+	if err := t.rows(ctx, r, f, out.write); err != nil {
+		return fmt.Errorf("export parquet: %w", err)
+	}
+	if err := out.close(); err != nil {
+		return fmt.Errorf("export parquet: %w", err)
+	}
+	return nil
+}
+
+// parquetFile is a Parquet file that is being written, row by row.
+type parquetFile struct {
+	out   *parquet.GenericWriter[any]
+	place []int // of each field among the file's columns, which are in the order of their names
+	rows  []parquet.Row
+}
+
+func newParquet(w io.Writer, name string, fields []field, options ...parquet.WriterOption) (*parquetFile, error) {
 	group := parquet.Group{}
-	for _, c := range t.fields {
+	for _, c := range fields {
 		var n parquet.Node
 		switch c.zero.(type) {
 		case int:
@@ -37,43 +59,39 @@ func ExportParquet(ctx context.Context, w io.Writer, r *store.Reader, k affair.K
 		}
 		group[c.name] = parquet.Required(n)
 	}
-	schema := parquet.NewSchema("rashomon_"+Layer(k), group)
-	place := make([]int, len(t.fields))
-	for i, c := range t.fields {
+	schema := parquet.NewSchema(name, group)
+	p := &parquetFile{place: make([]int, len(fields)), rows: make([]parquet.Row, 0, parquetBatch)}
+	for i, c := range fields {
 		leaf, ok := schema.Lookup(c.name)
 		if !ok {
-			return fmt.Errorf("export parquet: no column %s", c.name)
+			return nil, fmt.Errorf("no column %s", c.name)
 		}
-		place[i] = leaf.ColumnIndex
+		p.place[i] = leaf.ColumnIndex
 	}
-	out := parquet.NewGenericWriter[any](w, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("rashomon", "1", ""))
-	rows := make([]parquet.Row, 0, parquetBatch)
-	flush := func() error {
-		_, err := out.WriteRows(rows)
-		rows = rows[:0]
-		return err
-	}
-	if err := t.rows(ctx, r, f, func(row []any) error {
-		values := make(parquet.Row, len(row))
-		for i, v := range row {
-			if n, ok := v.(int); ok {
-				v = int64(n)
-			}
-			values[place[i]] = parquet.ValueOf(v).Level(0, 0, place[i])
-		}
-		rows = append(rows, values)
-		if len(rows) == parquetBatch {
-			return flush()
-		}
-		return nil
-	}); err != nil {
-		return fmt.Errorf("export parquet: %w", err)
-	}
-	if err := flush(); err != nil {
-		return fmt.Errorf("export parquet: %w", err)
-	}
-	if err := out.Close(); err != nil {
-		return fmt.Errorf("export parquet: %w", err)
-	}
-	return nil
+	p.out = parquet.NewGenericWriter[any](w, append([]parquet.WriterOption{schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("rashomon", "1", "")}, options...)...)
+	return p, nil
 }
+
+// write adds a row, whose cells are in the order of the fields.
+func (p *parquetFile) write(row []any) error {
+	values := make(parquet.Row, len(row))
+	for i, v := range row {
+		if n, ok := v.(int); ok {
+			v = int64(n)
+		}
+		values[p.place[i]] = parquet.ValueOf(v).Level(0, 0, p.place[i])
+	}
+	p.rows = append(p.rows, values)
+	if len(p.rows) < parquetBatch {
+		return nil
+	}
+	return p.flush()
+}
+
+func (p *parquetFile) flush() error {
+	_, err := p.out.WriteRows(p.rows)
+	p.rows = p.rows[:0]
+	return err
+}
+
+func (p *parquetFile) close() error { return errors.Join(p.flush(), p.out.Close()) }

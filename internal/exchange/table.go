@@ -73,20 +73,25 @@ func (t *table) rows(ctx context.Context, r *store.Reader, f store.Filter, do fu
 			}
 			at = newOffsets(d.Text)
 		}
-		row = append(row[:0], d.Name, rec.ID, string(rec.Status), rec.Score, rec.Coder)
-		for _, c := range tables[t.kind] {
-			row = append(row, c.cell(&rec))
-		}
-		if t.voiced() {
-			row = append(row, rec.Holder, strings.Join(rec.Chain, joint))
-		}
-		e := rec.Evidence[0]
-		row = append(row, e.Text, e.Start, e.End, at.codePoint(e.Start), at.codePoint(e.End), len(rec.Evidence), rec.Pattern, rec.Note)
+		row = t.row(row[:0], d, at, &rec)
 		if err := do(row); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// row appends the cells of a record of a document.
+func (t *table) row(row []any, d *affair.Document, at *offsets, rec *affair.Record) []any {
+	row = append(row, d.Name, rec.ID, string(rec.Status), rec.Score, rec.Coder)
+	for _, c := range tables[t.kind] {
+		row = append(row, c.cell(rec))
+	}
+	if t.voiced() {
+		row = append(row, rec.Holder, strings.Join(rec.Chain, joint))
+	}
+	e := rec.Evidence[0]
+	return append(row, e.Text, e.Start, e.End, at.codePoint(e.Start), at.codePoint(e.End), len(rec.Evidence), rec.Pattern, rec.Note)
 }
 
 func cellText(v any) string {
