@@ -36,7 +36,7 @@ are not part of it: RASHOMON_SHARED names the folder that holds them.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if gold == "" {
-				return usagef("eval needs --gold DIR, or one of: nlp, intake, coding, expectations")
+				return usagef("eval needs --gold DIR, or one of: nlp, intake, coding, calibration, expectations")
 			}
 			return runEvalGold(c.Context(), e, gold, coded, &ch, format)
 		},
@@ -45,7 +45,7 @@ are not part of it: RASHOMON_SHARED names the folder that holds them.`,
 	c.Flags().StringVar(&coded, "coded", "", "an export or a `folder` in the gold format, instead of the affair file")
 	ch.onlyFlag(c)
 	formatFlag(c, &format, "text", "json")
-	c.AddCommand(cmdEvalExpectations(e), cmdEvalFactors(e),
+	c.AddCommand(cmdEvalExpectations(e), cmdEvalFactors(e), cmdEvalCalibration(e),
 		cmdEvalPart(e, "sameevent", "Measure the matching of mentions of one event across documents", evalSameEvent),
 		cmdEvalPart(e, "nlp", "Measure the language analysis on its development sets", evalNLP),
 		cmdEvalPart(e, "intake", "Measure body extraction on its development set", evalIntake),

@@ -39,15 +39,15 @@ func codeActors(r *Reading, _ *codebook.Book, out *Sink) {
 		}
 		ev := quotes[i][first[i]]
 		sortQuotes(&quotes[i])
-		score := 0.75
+		score, pattern := 0.75, "description of "+string(a.Kind)
 		switch {
 		case a.Proper:
-			score = 0.9
+			score, pattern = 0.9, "name of "+string(a.Kind)
 		case a.Kind == affair.Person || a.PartOf == "":
 			score = 0.6
 		}
 		out.Emit(affair.Record{
-			Kind: affair.KindActor, Score: score, Evidence: []affair.Quote{ev},
+			Kind: affair.KindActor, Score: score, Pattern: pattern, Evidence: []affair.Quote{ev},
 			Actor: &affair.Actor{Name: a.Name, Kind: a.Kind, PartOf: a.PartOf, Mentions: quotes[i]},
 		}, 0)
 	}

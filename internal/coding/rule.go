@@ -63,6 +63,7 @@ func (c *ruleCoder) Code(ctx context.Context, in Input) ([]affair.Record, error)
 		l.code(r, c.book, sink)
 	}
 	recs, _ := Gate(in.Doc, sink.records)
+	calibrate(recs, shippedCalibration())
 	return recs, nil
 }
 

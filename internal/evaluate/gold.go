@@ -29,9 +29,16 @@ type Document struct {
 	} `json:"system"`
 }
 
+// Estimate is what a coded record says of itself; gold has none.
+type Estimate struct {
+	Score   float64 `json:"score"`
+	Pattern string  `json:"pattern"`
+}
+
 // Actor, Statement and so on hold the fields that scoring looks at.
 type (
 	Actor struct {
+		Estimate
 		Name     string     `json:"name"`
 		Kind     string     `json:"kind"`
 		PartOf   string     `json:"part_of"`
@@ -39,11 +46,13 @@ type (
 	}
 	// Statement is who says what.
 	Statement struct {
+		Estimate
 		Speaker string `json:"speaker"`
 		Content string `json:"content"`
 	}
 	// Event is who did what to whom.
 	Event struct {
+		Estimate
 		Source   names  `json:"source"`
 		Action   string `json:"action"`
 		Target   names  `json:"target"`
@@ -52,6 +61,7 @@ type (
 	}
 	// Tie is how two actors stand to each other.
 	Tie struct {
+		Estimate
 		From     names  `json:"from"`
 		Type     string `json:"type"`
 		To       names  `json:"to"`
@@ -60,6 +70,7 @@ type (
 	}
 	// Position is who wants what.
 	Position struct {
+		Estimate
 		Actor    names  `json:"actor"`
 		Issue    string `json:"issue"`
 		Stance   int    `json:"stance"`
@@ -67,6 +78,7 @@ type (
 	}
 	// Link is what leads to what.
 	Link struct {
+		Estimate
 		Cause        string `json:"cause"`
 		CauseFactor  string `json:"cause_factor"`
 		Effect       string `json:"effect"`
@@ -75,11 +87,13 @@ type (
 	}
 	// Figure is a quantity.
 	Figure struct {
+		Estimate
 		Value    anyText `json:"value"`
 		Evidence string  `json:"evidence"`
 	}
 	// Tone is how the author portrays an actor.
 	Tone struct {
+		Estimate
 		Actor names `json:"actor"`
 		Value int   `json:"value"`
 	}
