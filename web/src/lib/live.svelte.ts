@@ -19,6 +19,13 @@ export interface OtherDecision {
   record?: string;
 }
 
+interface Told {
+  type: 'progress' | 'refused' | 'read' | 'decision' | 'version';
+  data: string;
+}
+
+const name = 'rashomon.live';
+
 class Live {
   connected: boolean = $state(false);
   progress: Progress | undefined = $state.raw();
@@ -30,18 +37,74 @@ class Live {
   /** Decisions as they come, one's own too. */
   decision: OtherDecision | undefined = $state.raw();
   #source: EventSource | undefined;
+  #others: BroadcastChannel | undefined;
 
+  /**
+   * Browsers open six connections to one host and no more, so only one of the open pages listens and
+   * tells the others; when it is closed, the next takes over.
+   */
   start(): void {
-    if (this.#source || typeof EventSource === 'undefined') return;
+    if (this.#others || typeof EventSource === 'undefined') return;
+    if (typeof BroadcastChannel === 'undefined' || !navigator.locks) return this.#listen(); // an address without encryption
+    this.#others = new BroadcastChannel(name);
+    this.#others.onmessage = (e: MessageEvent<Told>) => this.#hear(e.data);
+    const gone = new Promise<void>((done) => addEventListener('pagehide', () => done(), { once: true }));
+    void navigator.locks.request(name, async () => {
+      this.#listen();
+      await gone;
+      this.#source?.close();
+    });
+    // A page that comes back from the browser's memory listens again.
+    addEventListener('pageshow', (e) => {
+      if (!e.persisted) return;
+      this.#others?.close();
+      this.#others = undefined;
+      this.start();
+    });
+  }
+
+  #listen(): void {
     const s = new EventSource('/api/events');
     this.#source = s;
     s.onopen = () => (this.connected = true);
     s.onerror = () => (this.connected = false); // the browser tries again by itself
-    on<Progress>(s, 'progress', (p) => (this.progress = p.done >= p.total && p.total > 0 ? undefined : p));
-    on<Refusal>(s, 'refused', (r) => (this.refused = [...this.refused.filter((o) => o.source !== r.source), r]));
-    on<{ doc: string }>(s, 'read', () => this.arrived++);
-    on<OtherDecision>(s, 'decision', (d) => (this.decision = d));
-    on<{ version: string }>(s, 'version', (v) => (this.version = v.version));
+    for (const type of ['progress', 'refused', 'read', 'decision', 'version'] as const) {
+      s.addEventListener(type, (e) => {
+        const told = { type, data: (e as MessageEvent<string>).data };
+        this.#others?.postMessage(told);
+        this.#hear(told);
+      });
+    }
+  }
+
+  #hear(told: Told): void {
+    let body: unknown;
+    try {
+      body = JSON.parse(told.data);
+    } catch {
+      return; // a message that is not JSON is not ours
+    }
+    switch (told.type) {
+      case 'progress': {
+        const p = body as Progress;
+        this.progress = p.done >= p.total && p.total > 0 ? undefined : p;
+        break;
+      }
+      case 'refused': {
+        const r = body as Refusal;
+        this.refused = [...this.refused.filter((o) => o.source !== r.source), r];
+        break;
+      }
+      case 'read':
+        this.arrived++;
+        break;
+      case 'decision':
+        this.decision = body as OtherDecision;
+        break;
+      case 'version':
+        this.version = (body as { version: string }).version;
+        break;
+    }
   }
 
   /** Lets in what has arrived: every view asks again. */
@@ -49,16 +112,6 @@ class Live {
     this.arrived = 0;
     changes.count++;
   }
-}
-
-function on<T>(s: EventSource, name: string, run: (body: T) => void): void {
-  s.addEventListener(name, (e) => {
-    try {
-      run(JSON.parse((e as MessageEvent<string>).data) as T);
-    } catch {
-      // A message that is not JSON is not ours.
-    }
-  });
 }
 
 export const live = new Live();
