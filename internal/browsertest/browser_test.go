@@ -160,7 +160,7 @@ func serve(t *testing.T, from string) string {
 	return ""
 }
 
-var serveFlags = []string{"--port", "0", "--no-open"}
+var serveFlags = []string{"--no-open"}
 
 // tab is one page of the browser. What it writes to the console and what the policy forbids is kept.
 type tab struct {

@@ -133,12 +133,12 @@ export class Reader {
     if (found) return this.select(found.record.id);
     const kind = layers.filter((l) => this.on.has(l.kind)).map((l) => l.kind);
     try {
-      const edge = by > 0 ? this.candidates.at(-1) : this.candidates[0];
-      const after = edge?.record.id ?? from?.record.id ?? '';
-      const query = { after, direction: by > 0 ? 'next' : 'previous', kind: kind.length < layers.length ? kind : [] };
+      // From the account's last (first) record in the server's order, so that the next account follows.
+      const after = (by > 0 ? this.records.at(-1) : this.records[0])?.id ?? '';
+      const query = { after, direction: by > 0 ? 'next' : 'previous', kind: kind.length < layers.length ? kind : [], wrap: 'true' };
       const answer = await get<{ record: Coded | null }>(api('next', query));
       const r = answer.record;
-      if (!r || (r.doc === this.doc && !list.length)) return changes.say(by > 0 ? 'No candidate waits after this one' : 'No candidate waits before this one');
+      if (!r || r.id === from?.record.id) return changes.say('No other candidate waits');
       this.leave();
       go(href(['read', r.doc], { rec: r.id, layers: one(here.query, 'layers') }));
     } catch (e) {
@@ -191,6 +191,7 @@ export class Reader {
 
   /** Saves a changed or new record and shows it. */
   async save(move: Move, label: string): Promise<Outcome | undefined> {
+    if (move.new) move.new.evidence = move.new.evidence.map(({ start, end }) => ({ start, end })); // offsets only: the server has the words
     const out = await changes.decide(move, label);
     if (!out) return undefined;
     const r = out.records?.find((x) => x.id === move.record) ?? out.records?.at(-1);

@@ -10,6 +10,10 @@ group('the filter', () => {
     expect(toggled({ type: 'AID' }, 'type', 'ASSAULT')).toEqual({ type: ['AID', 'ASSAULT'] });
     expect(toggled({ type: ['AID', 'ASSAULT'] }, 'type', 'AID')).toEqual({ type: ['ASSAULT'] });
   });
+  it('takes one value where the server takes one', () => {
+    expect(toggled({ actor: 'A' }, 'actor', 'B')).toEqual({ actor: ['B'] });
+    expect(toggled({ actor: 'A' }, 'actor', 'A')).toEqual({ actor: [] });
+  });
   it('orders up, down, not at all', () => {
     expect([nextSort('', 'date'), nextSort('date', 'date'), nextSort('-date', 'date'), nextSort('score', 'date')]).toEqual(['date', '-date', '', 'date']);
   });

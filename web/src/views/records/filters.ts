@@ -18,9 +18,13 @@ export function serverQuery(kind: string, q: Query): Query {
   return out;
 }
 
+/** Keys of which the server takes one value. */
+const single: ReadonlySet<string> = new Set(['modality', 'actor', 'issue', 'factor', 'holder', 'coder']);
+
 /** Puts a value into the filter, or takes it out when it is there. */
 export function toggled(q: Query, key: string, value: string): Query {
   const now = many(q, key);
+  if (single.has(key)) return { [key]: now.includes(value) ? [] : [value] };
   return { [key]: now.includes(value) ? now.filter((v) => v !== value) : [...now, value] };
 }
 
