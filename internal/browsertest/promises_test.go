@@ -25,11 +25,11 @@ var pages = []struct{ name, path, ready string }{
 	{"review", "/review", `document.querySelector('main ol li')`},
 	{"search", "/search?q=dam", `document.querySelector('main article')`},
 	{"double", "/double", `document.querySelector('main h1')`},
-	{"compare", "/compare", `document.querySelector('main h1, main h2')`},
-	{"network", "/network", `document.querySelector('main h1, main h2')`},
-	{"timeline", "/timeline", `document.querySelector('main h1, main h2')`},
-	{"systems", "/systems", `document.querySelector('main h1, main h2')`},
-	{"actors", "/names/actor", `document.querySelector('main h1, main h2')`},
+	{"compare", "/compare", `document.querySelector('main').innerText.length > 20`},
+	{"network", "/network", `document.querySelector('main').innerText.length > 20`},
+	{"timeline", "/timeline", `document.querySelector('main').innerText.length > 20`},
+	{"systems", "/systems", `document.querySelector('main').innerText.length > 20`},
+	{"actors", "/names/actor", `document.querySelector('main').innerText.length > 20`},
 }
 
 // openPage opens one of the pages; the reader's address depends on the ids of the affair.
@@ -61,8 +61,9 @@ func TestEveryViewIsAccessibleInLightAndDark(t *testing.T) {
 			t.Run(fmt.Sprintf("%s dark=%v", p.name, dark), func(t *testing.T) {
 				b.t = t
 				openPage(b, p.path, p.ready)
+				// All rules but one that axe itself calls experimental.
 				b.do(chromedp.Evaluate[chromedp.Void](string(axe)))
-				found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? ''))}))))`, chromedp.EvalAwaitPromise))
+				found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: {'label-content-name-mismatch': {enabled: false}}}).then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? ''))}))))`, chromedp.EvalAwaitPromise))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -206,12 +206,12 @@ func TestATableIsFilteredOrderedAndSharedByItsAddress(t *testing.T) {
 	b.wait(`location.search === '?q=water' && document.querySelector('.total b')?.innerText !== '` + all + `'`)
 	b.do(chromedp.Click(chromedp.CSS(`thead th:last-child button`)))
 	b.wait(`location.search === '?q=water&sort=score' && document.querySelector('th[aria-sort=ascending]')`)
-	b.wait(`document.querySelector('tbody tr[data-at]')`)
+	b.wait(`document.querySelector('[aria-busy=false] tbody tr[data-at]')`)
 	rows := `[...document.querySelectorAll('tbody tr[data-at]')].map(r => r.innerText).join('|')`
 	was := eval[string](b, rows)
 	address := eval[string](b, `location.pathname + location.search`)
 	b.goTo("/", `document.querySelector('.tallies')`)
-	b.goTo(address, `document.querySelector('tbody tr[data-at]')`)
+	b.goTo(address, `document.querySelector('[aria-busy=false] tbody tr[data-at]')`)
 	if got := eval[string](b, rows); got != was {
 		t.Errorf("the same address shows other rows:\n%s\n%s", was, got)
 	}

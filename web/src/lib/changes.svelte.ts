@@ -30,39 +30,45 @@ class Changes {
   }
 
   /** Makes a decision. True when the server took it. */
-  async decide(move: Move, label: string): Promise<Outcome | undefined> {
-    const out = await this.#send(move, label);
-    if (!out) return undefined;
-    this.done = [...this.done, { move, label, seq: out.decision.seq }];
-    this.undone = [];
-    return out;
+  decide(move: Move, label: string): Promise<Outcome | undefined> {
+    return this.#inTurn(async () => {
+      const out = await this.#send(move, label);
+      if (!out) return undefined;
+      this.done = [...this.done, { move, label, seq: out.decision.seq }];
+      this.undone = [];
+      return out;
+    });
   }
 
   /** Takes back the last decision made here. One undo takes back the whole act. */
-  async undo(): Promise<Outcome | undefined> {
-    const top = this.done.at(-1);
-    if (!top) {
-      this.last = 'Nothing to undo';
-      return undefined;
-    }
-    const out = await this.#send({ act: 'undo', undoes: top.seq }, `Undone: ${top.label}`);
-    if (!out) return undefined;
-    this.done = this.done.slice(0, -1);
-    this.undone = [...this.undone, top];
-    return out;
+  undo(): Promise<Outcome | undefined> {
+    return this.#inTurn(async () => {
+      const top = this.done.at(-1);
+      if (!top) {
+        this.last = 'Nothing to undo';
+        return undefined;
+      }
+      const out = await this.#send({ act: 'undo', undoes: top.seq }, `Undone: ${top.label}`);
+      if (!out) return undefined;
+      this.done = this.done.slice(0, -1);
+      this.undone = [...this.undone, top];
+      return out;
+    });
   }
 
-  async redo(): Promise<Outcome | undefined> {
-    const top = this.undone.at(-1);
-    if (!top) {
-      this.last = 'Nothing to redo';
-      return undefined;
-    }
-    const out = await this.#send(top.move, top.label);
-    if (!out) return undefined;
-    this.undone = this.undone.slice(0, -1);
-    this.done = [...this.done, { ...top, seq: out.decision.seq }];
-    return out;
+  redo(): Promise<Outcome | undefined> {
+    return this.#inTurn(async () => {
+      const top = this.undone.at(-1);
+      if (!top) {
+        this.last = 'Nothing to redo';
+        return undefined;
+      }
+      const out = await this.#send(top.move, top.label);
+      if (!out) return undefined;
+      this.undone = this.undone.slice(0, -1);
+      this.done = [...this.done, { ...top, seq: out.decision.seq }];
+      return out;
+    });
   }
 
   /** Says something in the foot without a decision. */
@@ -73,6 +79,15 @@ class Changes {
 
   fail(e: unknown): void {
     this.problem = asProblem(e);
+  }
+
+  #tail: Promise<unknown> = Promise.resolve();
+
+  /** One at a time: a key pressed three times undoes three acts, not one act three times. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(act);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
   }
 
   async #send(move: Move, label: string): Promise<Outcome | undefined> {

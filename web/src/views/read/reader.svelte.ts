@@ -23,7 +23,7 @@ export type Mode = 'read' | 'edit' | 'retype' | 'respan' | 'add';
 const everything = layers.map((_, i) => String(i + 1)).join('');
 
 export class Reader {
-  doc: string = $derived(here.parts[1] ?? '');
+  doc: string = $derived(here.view === 'read' ? (here.parts[1] ?? '') : ''); // while one leaves, the address is another view's
   account: Resource<Account> = new Resource<Account>(() => (this.doc ? api(`accounts/${this.doc}`) : undefined));
   answer: Resource<TextAnswer> = new Resource<TextAnswer>(() => (this.doc ? api(`accounts/${this.doc}/text`) : undefined), { afterDecisions: false });
   records: Coded[] = $state.raw([]);
@@ -204,6 +204,8 @@ export class Reader {
   /** Undo and redo show what they changed. */
   async back(what: 'undo' | 'redo'): Promise<void> {
     this.leave();
+    // What was added is gone after its undo: nothing should ask for it any more.
+    if (what === 'undo' && changes.done.at(-1)?.move.act === 'add' && this.sentence) this.openSentence(this.sentence.index);
     const out = await changes[what]();
     const r = out?.records?.[0];
     if (!r) return;
