@@ -360,3 +360,16 @@ func TestTablesOfANewerProgramAreRefused(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestTablesAreMadeAndTakenAwayAndMadeAgain(t *testing.T) {
+	both(t, func(t *testing.T, b *bench) {
+		b.person(t, "Ana")
+		if err := accounts.DownAndUp(t.Context(), b.DB); err != nil {
+			t.Fatal(err)
+		}
+		if ms, err := b.Members(t.Context(), "dam"); err != nil || len(ms) != 0 {
+			t.Errorf("%+v %v", ms, err)
+		}
+		b.person(t, "Ana")
+	})
+}

@@ -325,3 +325,21 @@ func TestAFileHasNoQueue(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestTablesAreMadeAndTakenAwayAndMadeAgain(t *testing.T) {
+	b := open(t)
+	b.put(t, tasks(0, 2)...)
+	if err := queue.DownAndUp(t.Context(), b.q); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if b.q, err = queue.Open(t.Context(), b.address, queue.Options{}); err != nil { // with no plans for the old tables
+		t.Fatal(err)
+	}
+	defer b.q.Close()
+	if n := b.waiting(t, storetest.Coder); n != 0 {
+		t.Errorf("%d wait", n)
+	}
+	b.put(t, tasks(0, 2)...)
+	b.work(t, code, queue.WorkOptions{})
+}
