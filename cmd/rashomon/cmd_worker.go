@@ -45,6 +45,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some documents were refu
 	f.DurationVar(&o.timeout, "timeout", 2*time.Minute, "refuse a document that takes longer")
 	f.IntVar(&o.tries, "tries", 5, "refuse a document after its workers have died this `often`")
 	f.BoolVar(&o.untilEmpty, "until-empty", false, "end when nothing waits any more")
+	f.StringVar(&o.listen, "listen", "", "answer /healthz, /readyz and /metrics at this `address`, such as 127.0.0.1:9101")
 	f.StringSliceVar(&o.books, "codebook", nil, "a `folder` with your own codebook files, on top of the built-in ones")
 	return c
 }
@@ -56,6 +57,7 @@ type workerOptions struct {
 	tries      int
 	untilEmpty bool
 	books      []string
+	listen     string
 }
 
 // databaseFlag adds --database.
@@ -108,12 +110,21 @@ func runWorker(ctx context.Context, e *env, o workerOptions) error {
 		return err
 	}
 	deps := pipeline.Deps{Analyse: pipeline.With(m), Coder: coder}
+	meter := newWorkerMeter(q, coder.Name())
+	if o.listen != "" {
+		stop, err := meter.serve(ctx, o.listen, q)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = stop() }() // what it did is done
+	}
 	coded, refused := 0, 0
 	told := make(chan *affair.Refusal)
 	ended := make(chan struct{})
 	go func() { // one goroutine counts and prints
 		defer close(ended)
 		for f := range told {
+			meter.count(f)
 			if f == nil {
 				coded++
 				continue

@@ -2,8 +2,8 @@ package server
 
 import (
 	"context"
-	"errors"
 	"sync"
+	"time"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/store"
@@ -41,9 +41,25 @@ func (s *Server) tell(d *affair.Decision) {
 }
 
 // Follow tells all who listen what other processes write into the affair: decisions of people who
-// use another server, documents that workers have coded. It returns when the context ends.
+// use another server, documents that workers have coded. It returns when the context ends; what
+// goes wrong meanwhile is logged, and it goes on a second later.
 func (s *Server) Follow(ctx context.Context) error {
-	err := s.db.Watch(ctx, func(c store.Change) error {
+	for ctx.Err() == nil {
+		err := s.follow(ctx)
+		if ctx.Err() != nil {
+			break
+		}
+		s.c.Log.WarnContext(ctx, "what others write is not seen for a moment", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+	return nil
+}
+
+func (s *Server) follow(ctx context.Context) error {
+	return s.db.Watch(ctx, func(c store.Change) error {
 		for _, id := range c.Documents {
 			s.hub.send("read", map[string]string{"doc": id})
 		}
@@ -52,13 +68,9 @@ func (s *Server) Follow(ctx context.Context) error {
 		}
 		v, err := s.db.State(ctx)
 		if err != nil {
-			return nil //nolint:nilerr // told at the next change
+			return err
 		}
 		s.hub.send("version", map[string]string{"version": v.String()})
 		return nil
 	})
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
