@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 )
 
 // Exit codes, part of the interface.
@@ -168,9 +169,5 @@ func writeJSON(w io.Writer, v any) error {
 // isTerminal reports whether the writer is a terminal, where progress may be drawn.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	st, err := f.Stat()
-	return err == nil && st.Mode()&os.ModeCharDevice != 0
+	return ok && term.IsTerminal(int(f.Fd())) // a device such as /dev/null is none
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
+	"github.com/rashomon-affairs/rashomon/internal/compare/network"
 )
 
 // tones makes an affair of one document in which coders say how actors are portrayed.
@@ -62,5 +63,24 @@ func TestAgreementOfOneCoderIsRefused(t *testing.T) {
 		if _, err := c.Agreement(cfg); !errors.Is(err, ErrCoders) {
 			t.Errorf("%+v: %v", cfg, err)
 		}
+	}
+}
+
+func TestNetworksWithoutFiltersAreMadeOnce(t *testing.T) {
+	c := New(dam().in)
+	cfg := network.Config{Aggregation: network.Subtract}
+	a, err := c.Network(VarActor, VarIssue, false, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := c.Network(VarActor, VarIssue, false, cfg); a != b {
+		t.Error("made twice")
+	}
+	cfg.Exclude = map[string][]string{"a": {"nobody"}}
+	if b, err := c.Network(VarActor, VarIssue, false, cfg); err != nil || a == b {
+		t.Errorf("a filtered network is the kept one, %v", err)
+	}
+	if _, err := c.Network("weather", VarIssue, false, cfg); err == nil {
+		t.Error("a network of the weather")
 	}
 }

@@ -97,13 +97,8 @@ var shown = []struct {
 	{"network of the most active", func(c *Comparison) { network1(c) }},
 }
 
-// network1 is the network of actors who agree, of the hundred most active.
 func network1(c *Comparison) {
-	st, err := c.Statements(VarActor, VarIssue)
-	if err == nil {
-		_, err = network.OneMode(st, network.Config{Aggregation: network.Congruence, Normalisation: network.Average, Most: 100})
-	}
-	if err != nil {
+	if _, err := c.Network(VarActor, VarIssue, true, network.Config{Aggregation: network.Congruence, Normalisation: network.Average, Most: MostShown}); err != nil {
 		panic(err)
 	}
 }

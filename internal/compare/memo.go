@@ -3,6 +3,8 @@ package compare
 import (
 	"fmt"
 	"sync"
+
+	"github.com/rashomon-affairs/rashomon/internal/compare/network"
 )
 
 // memo keeps what comparisons have given, by name and arguments, so that each is worked out
@@ -35,7 +37,11 @@ func (c *Comparison) Precompute() {
 		func() { c.Corroborations() },
 		func() { c.Portrayal() },
 		func() { c.Timeline(1); c.Timeline(2); c.Dyads(Month); c.EventList() },
-		func() { _, _ = c.Statements(VarActor, VarIssue) }, // these variables exist
+		func() { // these variables and settings exist, and a network of sixty is never too large
+			_, _ = c.Network(VarActor, VarIssue, false, network.Config{Aggregation: network.Subtract, Most: MostShown})
+			_, _ = c.Network(VarActor, VarIssue, true, network.Config{Aggregation: network.Congruence, Normalisation: network.Average, Most: MostShown})
+			_, _ = c.Network(VarActor, VarIssue, true, network.Config{Aggregation: network.Conflict, Normalisation: network.Average, Most: MostShown})
+		},
 		func() { c.TieNetwork(0); c.Actors() },
 	} {
 		w.Go(f)

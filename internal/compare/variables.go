@@ -115,6 +115,35 @@ func (c *Comparison) statementsOf(a, b Variable) []network.Statement {
 	return out
 }
 
+// MostShown is how many actors and issues a network of positions shows in a large affair.
+const MostShown = 60
+
+// Network is the network of two variables; see network.OneMode and network.TwoMode. What it
+// gives for a configuration without bounds of time and exclusions is kept, for Most of nothing
+// or MostShown. Errors are those of Statements and of the network.
+func (c *Comparison) Network(a, b Variable, oneMode bool, cfg network.Config) (*network.Matrix, error) {
+	st, err := c.Statements(a, b)
+	if err != nil {
+		return nil, err
+	}
+	build := network.TwoMode
+	if oneMode {
+		build = network.OneMode
+	}
+	if len(cfg.Exclude) > 0 || !cfg.From.IsZero() || !cfg.To.IsZero() || cfg.Scale != [2]float64{} || (cfg.Most != 0 && cfg.Most != MostShown) {
+		return build(st, cfg)
+	}
+	type made struct {
+		m   *network.Matrix
+		err error
+	}
+	x := once(&c.views, argument("network", a, b, oneMode, cfg.Aggregation, cfg.Normalisation, cfg.Duplicates, cfg.Isolates, cfg.Compatible, cfg.Most), func() made {
+		m, err := build(st, cfg)
+		return made{m, err}
+	})
+	return x.m, x.err
+}
+
 // Node is an actor of the ties network.
 type Node struct {
 	Key    string           `json:"key"`

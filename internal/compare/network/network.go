@@ -182,7 +182,25 @@ func mostActive(all []Statement, most int, passes func(*Statement) bool) (rows, 
 		}
 	}
 	top := func(n map[string]int) map[string]bool {
-		names := slices.SortedFunc(maps.Keys(n), func(a, b string) int { return cmp.Or(cmp.Compare(n[b], n[a]), cmp.Compare(a, b)) })
+		// How many have each count says from which count on to look: few names are then sorted.
+		with := map[int]int{}
+		for _, x := range n {
+			with[x]++
+		}
+		least, have := 0, 0
+		for _, x := range slices.SortedFunc(maps.Keys(with), func(a, b int) int { return cmp.Compare(b, a) }) {
+			least = x
+			if have += with[x]; have >= most {
+				break
+			}
+		}
+		var names []string
+		for name, x := range n {
+			if x >= least {
+				names = append(names, name)
+			}
+		}
+		slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(n[b], n[a]), cmp.Compare(a, b)) })
 		out := map[string]bool{}
 		for _, x := range names[:min(most, len(names))] {
 			out[x] = true
