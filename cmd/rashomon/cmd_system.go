@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,13 +85,15 @@ func (s *systemFlags) selection(ctx context.Context, db *store.DB, accounts []st
 func cmdSystem(e *env) *cobra.Command {
 	var sf systemFlags
 	var format, from, to string
+	var fold bool
 	c := &cobra.Command{
 		Use:   "system",
 		Short: "Show the causal system that an account, a holder, or all of them describe",
 		Long: `Build the signed graph of what leads to what and show it: factors, links with
 their quotes, drivers, outcomes and loops. Factors worded differently are joined
 when they mean the same; each join is listed with its reason, and 'rashomon
-review merge factor' and 'review split factor' change it.
+review merge factor' and 'review split factor' change it. --format csv has the
+measures of each factor.
 
 With --from and --to: the paths between two factors, with their quotes, and how
 many independent accounts one must disbelieve to cut them all.`,
@@ -118,29 +121,68 @@ many independent accounts one must disbelieve to cut them all.`,
 			if from != "" || to != "" {
 				return writeTrace(e, s, from, to, format)
 			}
-			return writeSystem(e.out, s, format)
+			return writeSystem(e.out, s, l, fold, format)
 		},
 	}
 	sf.flags(c)
 	c.Flags().StringVar(&from, "from", "", "the `factor` that paths start from")
 	c.Flags().StringVar(&to, "to", "", "the `factor` that paths lead to")
-	formatFlag(c, &format, "text", "json", "dot", "svg")
+	c.Flags().BoolVar(&fold, "fold", false, "svg: draw factors that share an actor as one box")
+	formatFlag(c, &format, "text", "json", "csv", "dot", "svg")
 	return c
 }
 
-func writeSystem(w io.Writer, s *system.System, format string) error {
+// unusual is the residual from which a group of accounts tells a link unusually often or seldom:
+// the 5 % bound of a normal deviate.
+const unusual = 1.96
+
+// surprises compares outlets, where there are several.
+func (l *links) surprises(s *system.System) []system.Surprise {
+	out := []system.Surprise{}
+	for _, x := range s.Surprises(func(doc string) string {
+		if d := l.byID[doc]; d != nil && d.Outlet.Value != "" {
+			return d.Outlet.Value
+		}
+		return doc
+	}) {
+		if math.Abs(x.Residual) >= unusual {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// measuresTable has a row a factor.
+func measuresTable(x *system.Examination) *table {
+	t := &table{head: []string{"factor", "kind", "in", "out", "claims_in", "claims_out", "driver", "outcome", "role", "betweenness", "reach", "accounts", "loops"}}
+	for _, m := range x.Factors {
+		t.add(m.Factor, m.Kind, fmt.Sprint(m.In), fmt.Sprint(m.Out), fmt.Sprint(m.ClaimsIn), fmt.Sprint(m.ClaimsOut), fmt.Sprint(m.Driver), fmt.Sprint(m.Outcome),
+			fmt.Sprint(m.Role), number(m.Betweenness), fmt.Sprint(m.Reach), fmt.Sprint(m.Accounts), fmt.Sprint(m.Loops))
+	}
+	return t
+}
+
+func writeSystem(w io.Writer, s *system.System, l *links, fold bool, format string) error {
 	switch format {
 	case "dot":
 		_, err := io.WriteString(w, draw.DOT(s, "rashomon"))
 		return err
 	case "svg":
-		_, err := io.WriteString(w, draw.Map(s, draw.Options{Title: "Causal map"}))
+		o := draw.Options{Title: "Causal map"}
+		if fold {
+			o.Fold = s.Groups()
+		}
+		_, err := io.WriteString(w, draw.Map(s, o))
 		return err
+	case "csv":
+		return measuresTable(s.Examine()).csv(w)
 	case "json":
 		return writeJSON(w, struct {
 			*system.System
 			Examination *system.Examination `json:"examination"`
-		}{s, s.Examine()})
+			Groups      []system.Group      `json:"groups"`
+			Surprises   []system.Surprise   `json:"surprises"`
+		}{s, s.Examine(), s.Groups(), l.surprises(s)})
 	}
 	x := s.Examine()
 	fmt.Fprintf(w, "%s, %s behind %s, from %s (%d independent); %d reviewed by people\n", plural(len(s.Factors), "factor"),
@@ -150,6 +192,19 @@ func writeSystem(w io.Writer, s *system.System, format string) error {
 	}
 	if len(x.Drivers) > 0 {
 		fmt.Fprintf(w, "drivers:  %s\noutcomes: %s\n", joinMax(x.Drivers, 5), joinMax(x.Outcomes, 5))
+	}
+	if len(s.Factors) > 0 {
+		fmt.Fprintf(w, "density %.3f, complexity %.2f, hierarchy %.3f, %s\n", x.Density, x.Complexity, x.Hierarchy, plural(x.Parts, "part"))
+	}
+	for i, sp := range l.surprises(s) {
+		if i == 3 {
+			break
+		}
+		word := "often"
+		if sp.Residual < 0 {
+			word = "seldom"
+		}
+		fmt.Fprintf(w, "unusually %s told by %s: %s %s %s (residual %+.1f)\n", word, sp.Group, sp.From, signWord(sp.Sign), sp.To, sp.Residual)
 	}
 	for _, lp := range x.Loops[:min(5, len(x.Loops))] {
 		fmt.Fprintf(w, "loop (%s): %s\n", lp.Kind, strings.Join(lp.Factors, " → "))
