@@ -89,16 +89,6 @@ func (d *Door) Identify(r *http.Request) (Identity, error) {
 	return Identity{Person: pr.Person, Role: role, How: pr.How}, err
 }
 
-// SameOrigin reports why a request that changes something must not be taken: a browser sent it
-// from a page of another address. Requests with a token do not need it, since browsers do not
-// add tokens by themselves.
-func (d *Door) SameOrigin(r *http.Request) error {
-	if r.Header.Get("Authorization") != "" {
-		return nil
-	}
-	return d.cross.Check(r)
-}
-
 // Path is below what the door's own addresses are.
 const Path = "/signin"
 
