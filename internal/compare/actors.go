@@ -32,6 +32,7 @@ type actorIndex struct {
 	root    map[string]string
 	entries map[string]*ActorEntry
 	order   []string
+	spelled map[string]string // of names that no actor record has: as first written
 }
 
 // titles may stand before a name without making it another.
@@ -51,7 +52,7 @@ func nameKey(s string) string {
 
 func newActorIndex(in Input, records []*affair.Record) *actorIndex {
 	x := &actorIndex{merges: map[string]string{}, gaz: in.Gazetteer, byName: map[string]string{}, inDoc: map[string]string{},
-		root: map[string]string{}, entries: map[string]*ActorEntry{}}
+		root: map[string]string{}, entries: map[string]*ActorEntry{}, spelled: map[string]string{}}
 	for from, to := range in.ActorMerges {
 		x.merges[nameKey(from)] = nameKey(to)
 	}
@@ -218,7 +219,19 @@ func (x *actorIndex) name(key string) string {
 	if e := x.entries[key]; e != nil {
 		return e.Name
 	}
-	return key
+	return cmp.Or(x.spelled[key], key)
+}
+
+// spell keeps how a name is written of which there is no actor record.
+func (x *actorIndex) spell(doc string, names ...string) {
+	for _, n := range names {
+		if n == "" || n == affair.AuthorHolder {
+			continue
+		}
+		if k := x.of(doc, n); x.entries[k] == nil && x.spelled[k] == "" {
+			x.spelled[k] = n
+		}
+	}
 }
 
 // state folds a government into its country and leaves everybody else: contradictions are

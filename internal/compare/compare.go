@@ -79,6 +79,20 @@ func New(in Input) *Comparison {
 		})
 	}
 	c.actors = newActorIndex(in, c.records[affair.KindActor])
+	for _, k := range affair.Kinds {
+		for _, r := range c.records[k] {
+			c.actors.spell(r.Doc, r.Holder)
+			switch {
+			case r.Event != nil:
+				c.actors.spell(r.Doc, r.Event.Source...)
+				c.actors.spell(r.Doc, r.Event.Target...)
+			case r.Tie != nil:
+				c.actors.spell(r.Doc, r.Tie.From, r.Tie.To)
+			case r.Position != nil:
+				c.actors.spell(r.Doc, r.Position.Actor)
+			}
+		}
+	}
 	states := in.States
 	if states == nil {
 		states = in.Gazetteer

@@ -41,7 +41,7 @@ func TestWhoSupportsWhomIsDisputed(t *testing.T) {
 	b.tie("d1", "author", "Norland", "protects", "Sudland", false)
 	b.tie("d2", "author", "Norland", "friend-of", "Sudland", true)
 	xs := New(b.in).Contradictions()
-	if len(xs) != 1 || xs[0].Kind != SupportOppose || xs[0].SaysA != "norland protects sudland" {
+	if len(xs) != 1 || xs[0].Kind != SupportOppose || xs[0].SaysA != "Norland protects Sudland" {
 		t.Errorf("%+v", xs)
 	}
 }
