@@ -23,8 +23,11 @@ type personName struct {
 // nameWords gives the words of a name span without titles, and the tokens they stand on.
 func (b *actorBuilder) nameWords(s *nameSpan) (words []string, first, last int) {
 	first, last = s.first, s.last
-	for first < last && b.isTitle(first) {
-		first++
+	for i := last - 1; i >= first; i-- { // "Energy Minister Rosa Tapia": all up to the office
+		if b.isTitle(i) {
+			first = i + 1
+			break
+		}
 	}
 	for i := first; i <= last; i++ {
 		t := b.tok(i)

@@ -18,9 +18,11 @@ import (
 type nameVotes struct {
 	name                 string
 	state, person, place float64
+	labelled             float64 // mentions that the tagger takes for a person, weighted
 	owns                 float64 // "Norvia's army": persons have armies too, so this alone decides nothing
 	at                   []tokenSpan
-	adj                  string // its adjective of origin, as written
+	adj                  string   // its adjective of origin, as written
+	beside               []string // names that it is coordinated with; "" for a known state
 }
 
 type tokenSpan struct{ first, last int }
@@ -36,7 +38,7 @@ var (
 	placePreps  = set("in", "at", "near", "across", "outside", "inside", "into", "within", "around", "throughout")
 	namedCity   = set("government", "administration", "cabinet", "regime", "minister", "president", "leader", "people", "side")
 	stateDoings = set("invade", "annex", "ratify", "recognise", "recognize", "accuse", "expel", "impose", "deploy", "sign", "reject", "demand", "warn", "threaten",
-		"sanction", "withdraw", "deny", "protest", "join", "agree", "refuse", "blame", "declare", "condemn", "insist", "negotiate", "export", "import", "ban", "promise", "offer", "secede", "mobilise", "mobilize")
+		"sanction", "withdraw", "deny", "protest", "join", "agree", "refuse", "blame", "declare", "condemn", "insist", "negotiate", "export", "import", "ban", "promise", "offer", "secede", "mobilise", "mobilize", "supply", "sell", "buy", "recall", "support", "oppose", "depend", "attack")
 )
 
 // unknownStates finds the states among the names that the gazetteer does not know, and takes
@@ -44,29 +46,46 @@ var (
 func (b *actorBuilder) unknownStates() {
 	votes := b.collectVotes()
 	keys := sortedKeys(votes)
+	derived := b.derivedWords()
 	for _, k := range keys {
 		v := votes[k]
-		for _, d := range keys { // its adjective, and its people
-			if dv := votes[d]; d != k && demonymOf(d, k) {
+		for _, d := range derived { // its adjective, and its people
+			if demonymOf(fold(d), k) {
 				v.state += 2
-				if v.adj == "" || !strings.HasSuffix(dv.name, "s") {
-					v.adj = strings.TrimSuffix(dv.name, "s")
+				if v.adj == "" || !strings.HasSuffix(d, "s") {
+					v.adj = strings.TrimSuffix(d, "s")
 				}
+			}
+		}
+	}
+	isState := func(v *nameVotes) bool {
+		weak := min(v.labelled, 0.75) // what the tagger thinks of single words counts only so much
+		if v.state <= v.person+weak {
+			return false
+		}
+		return v.state >= 2 && (v.state >= v.place || v.adj != "" || v.state >= 3) || v.state >= 1.5 && v.person == 0
+	}
+	for _, k := range keys {
+		if v := votes[k]; v.state >= 0.75 {
+			v.state += min(v.owns, 1.5)
+		}
+	}
+	for _, k := range keys { // "Norvia and Selland": like stands with like
+		for _, p := range votes[k].beside {
+			if o := votes[p]; o != nil && isState(o) || o == nil && p == "" {
+				votes[k].state++
 			}
 		}
 	}
 	changed := false
 	for _, k := range keys {
 		v := votes[k]
-		if v.state >= 1 {
-			v.state += min(v.owns, 1.5)
-		}
 		switch {
 		case b.isDemonym(k, keys, votes):
-		case v.state >= 2 && v.state > v.person && (v.state >= v.place || v.adj != "" || v.state >= 3):
-			b.makeState(k, v, keys, votes)
+		case isState(v):
+			b.makeState(k, v)
 			changed = true
-		case v.place >= 1 && v.person < 1:
+		case v.place >= 1 && v.person+v.labelled < 1.5:
 			for _, s := range v.at {
 				if c := b.covered[s.first]; c != 0 && b.spans[c-1].label == nlp.EntityPerson {
 					b.spans[c-1].label = nlp.EntityLocation
@@ -80,6 +99,19 @@ func (b *actorBuilder) unknownStates() {
 	}
 }
 
+// derivedWords are the capitalised words of the document that can be adjectives of origin, also
+// inside longer names ("the Norvian Herald"), sorted.
+func (b *actorBuilder) derivedWords() []string {
+	seen := map[string]bool{}
+	for i := range b.n.Len() {
+		w := b.tok(i).Text()
+		if len(w) > 5 && startsUpperRune(w) && (b.covered[i] == 0 || !b.spans[b.covered[i]-1].gaz) {
+			seen[w] = true
+		}
+	}
+	return sortedKeys(seen)
+}
+
 // isDemonym reports whether a name is the adjective of another name of the document that is a
 // state.
 func (b *actorBuilder) isDemonym(k string, keys []string, votes map[string]*nameVotes) bool {
@@ -90,7 +122,7 @@ func (b *actorBuilder) isDemonym(k string, keys []string, votes map[string]*name
 }
 
 // makeState covers every place where a state, its adjective or its people is named.
-func (b *actorBuilder) makeState(key string, v *nameVotes, keys []string, votes map[string]*nameVotes) {
+func (b *actorBuilder) makeState(key string, v *nameVotes) {
 	e := &entity{code: "named-" + key, name: v.name, kind: affair.Country, adj: v.adj}
 	put := func(s tokenSpan, k formKind) {
 		b.replace(s.first, s.last, nlp.EntityNone)
@@ -100,18 +132,32 @@ func (b *actorBuilder) makeState(key string, v *nameVotes, keys []string, votes 
 	for _, s := range v.at {
 		put(s, formName)
 	}
-	for _, d := range keys {
-		if d == key || !demonymOf(d, key) {
+	for i := range b.n.Len() {
+		t := b.tok(i)
+		if !startsUpperRune(t.Text()) || !demonymOf(fold(t.Text()), key) {
 			continue
 		}
-		for _, s := range votes[d].at {
-			if t := b.tok(s.last); t.XPOS() == nlp.TagNNS || t.XPOS() == nlp.TagNNPS {
-				put(s, formPeople)
-			} else {
-				put(s, formAdj)
+		if c := b.covered[i]; c != 0 {
+			s := b.spans[c-1]
+			if s.gaz || s.first != i || s.last > i && !b.officeOnly(i+1, s.last) {
+				continue // inside a longer name
 			}
 		}
+		if t.XPOS() == nlp.TagNNS || t.XPOS() == nlp.TagNNPS {
+			put(tokenSpan{i, i}, formPeople)
+		} else {
+			put(tokenSpan{i, i}, formAdj)
+		}
 	}
+}
+
+// officeOnly reports whether words behind an adjective of origin are an office or a part of
+// one: "Norvian Energy Minister" names nobody.
+func (b *actorBuilder) officeOnly(first, last int) bool {
+	if b.isTitle(last) {
+		return true
+	}
+	return last+1 < b.n.Len() && b.tok(last+1).Sent() == b.tok(last).Sent() && startsUpperRune(b.tok(last+1).Text()) && b.isTitle(last+1)
 }
 
 // collectVotes looks at every unknown name of the document, by its folded words.
@@ -124,7 +170,7 @@ func (b *actorBuilder) collectVotes() map[string]*nameVotes {
 			continue
 		}
 		if w, _, _ := b.nameWords(s); len(w) > 1 {
-			surnames[w[len(w)-1]] = true
+			surnames[w[len(w)-1]], surnames[w[0]] = true, true
 		}
 	}
 	for s := range b.n.Sentences() {
@@ -140,7 +186,7 @@ func (b *actorBuilder) collectVotes() map[string]*nameVotes {
 			key := fold(name)
 			v := votes[key]
 			if v == nil {
-				v = &nameVotes{name: name}
+				v = &nameVotes{name: name, state: landLike(key)}
 				votes[key] = v
 			}
 			v.at = append(v.at, sp)
@@ -202,7 +248,7 @@ func (b *actorBuilder) vote(v *nameVotes, sp tokenSpan, label nlp.EntityLabel, s
 	}
 	switch label {
 	case nlp.EntityPerson:
-		v.person += 0.25
+		v.labelled += 0.25
 	case nlp.EntityLocation:
 		v.state, v.place = v.state+0.25, v.place+0.25
 	}
@@ -247,19 +293,76 @@ func (b *actorBuilder) vote(v *nameVotes, sp tokenSpan, label nlp.EntityLabel, s
 	case next == "," && sp.last+3 <= s.Last() && isNumber(at(sp.last+2)) && at(sp.last+3) == ",":
 		v.person += 2
 	}
+	if prev == "with" || prev == "between" || prev == "against" || prev == "from" || prev == "to" || prev == "of" {
+		if dealings[at(sp.first-2)] {
+			v.state += 0.5
+		}
+	}
+	if prev == "on" && (at(sp.first-2) == "depend" || at(sp.first-2) == "dependence") {
+		v.state += 0.5
+	}
+	if w := strings.ToLower(at(sp.last + 1)); w == "and" && sp.last+2 <= s.Last() {
+		v.beside = append(v.beside, b.nameAt(sp.last+2))
+	}
+	if prev == "and" && sp.first-2 >= s.First() {
+		v.beside = append(v.beside, b.nameAt(sp.first-2))
+	}
 	head := b.spanHead(sp.first, sp.last)
 	if t := b.tok(head); t.Dep() == nlp.DepNsubj && t.Head() >= 0 {
 		l := lemmaOf(b.tok(t.Head()))
+		for ch := range b.tok(t.Head()).Children() { // "recalled its ambassador"
+			if ct := b.tok(ch); ct.Dep() == nlp.DepObj {
+				if p := ct.Child(nlp.DepNmodPoss); p >= 0 && strings.EqualFold(b.tok(p).Text(), "its") {
+					v.state += 0.5
+				}
+			}
+		}
 		switch {
 		case label == nlp.EntityLocation && (stateDoings[l] || b.r.words.humanVerbs[l]):
 			v.state += 1.5
-		case stateDoings[l] && label != nlp.EntityOrganization:
+		case stateDoings[l] && label != nlp.EntityOrganization && label != nlp.EntityPerson:
 			v.state += 0.75
 		case b.r.words.humanVerbs[l]:
 			v.person += 0.5
 		}
 	}
 }
+
+// nameAt is the folded name that stands at the token: "" for a state that the table knows, a
+// word that is no name for anything else.
+func (b *actorBuilder) nameAt(i int) string {
+	if c := b.covered[i]; c != 0 {
+		s := b.spans[c-1]
+		if s.gaz {
+			if s.form.kind == formName && s.form.ent.kind == affair.Country {
+				return ""
+			}
+			return "-"
+		}
+		return fold(strings.Join(strings.Fields(b.n.SpanText(s.first, s.last)), " "))
+	}
+	if t := b.tok(i); startsUpperRune(t.Text()) {
+		return fold(t.Text())
+	}
+	return "-"
+}
+
+// landLike is what the form of a name alone speaks for: many lands end in -land, -stan or -ia.
+func landLike(key string) float64 {
+	switch {
+	case len(key) < 6 || strings.Contains(key, " "):
+		return 0
+	case strings.HasSuffix(key, "land"), strings.HasSuffix(key, "stan"):
+		return 0.75
+	case strings.HasSuffix(key, "ia"):
+		return 0.5
+	}
+	return 0
+}
+
+// dealings are nouns for what states have with each other.
+var dealings = set("talk", "talks", "relation", "relations", "treaty", "war", "border", "trade", "tie", "ties", "alliance", "friend", "ally", "enemy", "neighbour", "neighbor",
+	"agreement", "dispute", "quarrel", "pact", "sanction", "embargo", "export", "import", "peace", "ceasefire", "negotiation", "invasion", "visit", "independence", "conflict")
 
 // demonymOf reports whether d can be the adjective, or the people, of the state called base:
 // Norvia, Norvian, Norvians. Both are folded.

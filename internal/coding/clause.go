@@ -249,6 +249,10 @@ func (b *clauseBuilder) own(c *Clause) {
 			}
 			b.add(c, Object, ch, false)
 		case nlp.DepIobj:
+			if verbal && !c.Passive && ch > c.Pred && !b.hasDep(c.Pred, nlp.DepObj) && !b.r.words.told[c.Lemma] && !giving[c.Lemma] {
+				b.add(c, Object, ch, false) // a lone object: "accused Peru of"
+				continue
+			}
 			b.add(c, IndirectObject, ch, false)
 		case nlp.DepCcomp, nlp.DepXcomp:
 			b.add(c, Complement, ch, false)
@@ -310,6 +314,9 @@ func (b *clauseBuilder) gerundObject(pred, ch int) bool {
 	}
 	return ch > pred
 }
+
+// giving are verbs whose lone object may be who is given to.
+var giving = set("give", "promise", "offer", "teach", "pay", "owe", "write", "serve", "feed", "grant", "send", "lend", "ask")
 
 // distantInfinitive reports whether an infinitive that an adverbial parts from its verb is what
 // the verb is about: "threatened on Monday to break off the talks".

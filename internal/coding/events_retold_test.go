@@ -71,3 +71,36 @@ func TestWhoDeclaresIndependenceDoesSoFromWhoClaimsIt(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+func TestFiguresOfPeopleSayWhatBefellThem(t *testing.T) {
+	var got []string
+	for _, r := range codedAs(t, "Two people died and about 3,100 people lost their homes. Police arrested 31 farmers.") {
+		if r.Figure != nil {
+			got = append(got, r.Figure.Of)
+		}
+	}
+	slices.Sort(got)
+	if want := []string{"farmers arrested", "people who died", "people who lost homes"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestFactorsAreCleanNounPhrases(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"Rosa's rejection of", "Rosa's rejection"},
+		{"flood's status as 's crime", "flood's status as crime"},
+		{"Petra's", "Petra"},
+		{"the miners'", "the miners"},
+		{"one country's control of the", "one country's control"},
+		{"Peru 's influence", "Peru's influence"},
+		{"of bread", "bread"},
+		{"bread", "bread"},
+		{"of", ""},
+		{"", ""},
+	}
+	for _, tt := range tests {
+		if got := tidyFactor(tt.in); got != tt.want {
+			t.Errorf("tidyFactor(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}

@@ -65,7 +65,10 @@ type factorBuilder struct {
 // of names the factor of the clause or noun phrase at a token.
 func (b *factorBuilder) of(tok int) Factor {
 	f := b.build(tok, 0)
-	f.Text = strings.Join(strings.Fields(f.Text), " ")
+	f.Text = tidyFactor(f.Text)
+	if f.Text == "" {
+		f.Text = tidyFactor(b.r.Phrase(tok).Text)
+	}
 	if f.Text == "" {
 		f.Text = b.r.Phrase(tok).Text
 	}
@@ -221,6 +224,9 @@ func (b *factorBuilder) nominalised(c *Clause, subj, obj, comp int) string {
 	var sb strings.Builder
 	s := b.name(subj)
 	noun, ok := b.w.nouns[lemma]
+	if modals[lemma] { // "as others would": the verb is left out
+		return s
+	}
 	if s != "" {
 		sb.WriteString(possessive(s) + " ")
 	}
@@ -255,6 +261,9 @@ func (b *factorBuilder) nominalised(c *Clause, subj, obj, comp int) string {
 	}
 	return sb.String()
 }
+
+// modals are auxiliaries that stand for a verb that the text leaves out.
+var modals = set("would", "will", "can", "could", "may", "might", "must", "shall", "should", "do", "ought")
 
 // adjective names the factor of "X is free": "X's freedom", or "X being free".
 func (b *factorBuilder) adjective(c *Clause) Factor {

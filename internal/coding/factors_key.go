@@ -137,3 +137,47 @@ func stem(w string) string {
 	}
 	return w
 }
+
+// danglers are words that no factor ends with: prepositions, conjunctions, articles that have
+// lost what stood behind them.
+var danglers = set("of", "to", "in", "on", "with", "for", "from", "by", "at", "as", "that", "and", "or", "but", "the", "a", "an", "into", "than", "its", "their", "his",
+	"her", "our", "my", "your", "between", "against", "about", "over", "under", "which", "who", "when", "while", "if", "because", "not", "'s", "’s", "'", "’", ",", "-", "–")
+
+// tidyFactor makes a short noun phrase clean: possessives without an owner and words that
+// dangle at its ends are taken away, a possessor without anything possessed stands for itself.
+func tidyFactor(s string) string {
+	fs := strings.Fields(s)
+	out := fs[:0]
+	for i, w := range fs {
+		switch w {
+		case "'s", "’s", "'", "’", "s'":
+			if len(out) > 0 && i+1 < len(fs) && !danglers[strings.ToLower(out[len(out)-1])] {
+				out[len(out)-1] = possessive(out[len(out)-1])
+			}
+			continue
+		}
+		out = append(out, w)
+	}
+	for len(out) > 0 {
+		l := out[len(out)-1]
+		switch {
+		case danglers[strings.ToLower(l)]:
+			out = out[:len(out)-1]
+			continue
+		case strings.HasSuffix(l, "'s") || strings.HasSuffix(l, "’s"):
+			out[len(out)-1] = strings.TrimSuffix(strings.TrimSuffix(l, "'s"), "’s")
+		case strings.HasSuffix(l, "s'"):
+			out[len(out)-1] = strings.TrimSuffix(l, "'")
+		}
+		break
+	}
+	for len(out) > 1 {
+		switch strings.ToLower(out[0]) {
+		case "of", "to", "that", "and", "or", "but", ",", "-", "–", "'s", "’s":
+			out = out[1:]
+			continue
+		}
+		break
+	}
+	return strings.Join(out, " ")
+}

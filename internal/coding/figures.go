@@ -295,7 +295,7 @@ func (f *figureReader) of(v *nlp.Value, head int) string {
 				a = v.Last + 1
 			}
 		}
-		return strings.TrimLeft(r.Quote(a, b).Text, " ,-")
+		return strings.TrimLeft(r.Quote(a, b).Text, " ,-") + f.befalls(h)
 	case nlp.DepAppos, nlp.DepParataxis:
 		return r.Phrase(h).Text
 	}
@@ -310,6 +310,43 @@ func (f *figureReader) of(v *nlp.Value, head int) string {
 	}
 	return ""
 }
+
+// befalls says, of people who are counted, what they did or what was done to them: two who died
+// and three thousand who lost their homes are different figures. It is "" for other things.
+func (f *figureReader) befalls(h int) string {
+	r := f.r
+	t := r.N.Token(h)
+	if !countedPeople[lemmaOf(t)] || t.Child(nlp.DepAclRelcl, nlp.DepAcl) >= 0 || t.Head() < 0 {
+		return ""
+	}
+	c := r.ClauseAt(t.Head())
+	if c == nil || c.Kind != VerbClause || c.Mood.Negated {
+		return ""
+	}
+	verb := strings.ToLower(r.N.Token(c.Pred).Text())
+	for _, a := range c.Args {
+		switch {
+		case a.Head != h || a.Inferred:
+		case a.Role == Object:
+			switch r.N.Token(c.Pred).XPOS() {
+			case nlp.TagVBN, nlp.TagVBD:
+				return " " + verb
+			}
+			return ""
+		case a.Role == Subject && c.Lemma != "be" && c.Lemma != "have":
+			if o := firstArg(c, Object); o >= 0 {
+				if l := lemmaOf(r.N.Token(o)); l != "" {
+					return " who " + verb + " " + strings.ToLower(r.N.Token(o).Text())
+				}
+			}
+			return " who " + verb
+		}
+	}
+	return ""
+}
+
+// countedPeople are nouns for people of whom a figure says little without what befell them.
+var countedPeople = set("people", "person", "man", "woman", "child", "civilian", "soldier", "resident", "villager", "worker", "refugee", "family", "inhabitant", "citizen", "victim", "protester", "farmer", "fighter", "officer", "passenger", "student")
 
 // date is the only date of the sentence, if there is one.
 func (f *figureReader) date(tok int) string {

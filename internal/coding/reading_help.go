@@ -186,7 +186,7 @@ func (r *Reading) holderOf(v int) (holder string, chain []string) {
 // speakerName is the speaker of a voice: actor names joined by "; ", or as worded.
 func (r *Reading) speakerName(v int) string {
 	if len(r.Voices[v].Speakers) == 0 {
-		return r.Voices[v].Unnamed
+		return strings.Join(strings.Fields(r.Voices[v].Unnamed), " ")
 	}
 	return strings.Join(r.ActorNames(r.Voices[v].Speakers), "; ")
 }
