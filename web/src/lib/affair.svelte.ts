@@ -6,7 +6,8 @@ class Open {
   data: Affair | undefined = $state.raw();
   problem: Problem | undefined = $state.raw();
 
-  accounts: Account[] = $derived(this.data?.accounts ?? []);
+  /** In the order of publication; undated ones last. */
+  accounts: Account[] = $derived([...(this.data?.accounts ?? [])].sort((a, b) => (a.published || '9').localeCompare(b.published || '9') || a.code.localeCompare(b.code)));
   #byID: Map<string, Account> = $derived(new Map(this.accounts.map((a) => [a.id, a])));
 
   account(id: string): Account | undefined {
