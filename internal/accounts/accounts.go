@@ -21,6 +21,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/rashomon-affairs/rashomon/internal/store"
 )
 
 // Errors that callers tell apart.
@@ -155,6 +157,9 @@ func Open(ctx context.Context, where string, o Options) (*DB, error) {
 
 func (a *DB) prepare(ctx context.Context, dialect goose.Dialect) (err error) {
 	if dialect == goose.DialectPostgres { // one process at a time: several servers may be started together
+		if err := store.EnsureSchema(ctx, a.db); err != nil {
+			return err
+		}
 		conn, err := a.db.Conn(ctx)
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/pressly/goose/v3"
 )
@@ -51,10 +52,34 @@ func openPostgres(ctx context.Context, address string, opts Options) (*DB, error
 	return newDB(address, db, db, postgresDialect, opts)
 }
 
+// EnsureSchema makes the schema that an address's search_path names first, if it is not there.
+func EnsureSchema(ctx context.Context, db *sql.DB) error {
+	var there bool
+	var path string
+	if err := db.QueryRowContext(ctx, `SELECT current_schema() IS NOT NULL, current_setting('search_path')`).Scan(&there, &path); err != nil || there {
+		return err
+	}
+	first, _, _ := strings.Cut(path, ",")
+	first = strings.Trim(strings.TrimSpace(first), `"`)
+	if _, err := db.ExecContext(ctx, `CREATE SCHEMA IF NOT EXISTS `+pgx.Identifier{first}.Sanitize()); err != nil {
+		// Another process may have made it in the same moment.
+		if e := db.QueryRowContext(ctx, `SELECT current_schema() IS NOT NULL`).Scan(&there); e == nil && there {
+			return nil
+		}
+		return fmt.Errorf("make the schema %s: %w", first, err)
+	}
+	return nil
+}
+
 // neighbours are tables that may stand beside an affair's: those of the queue and of accounts.
 const neighbours = `'waiting', 'queue_version', 'person', 'role', 'session', 'token', 'passkey', 'ceremony', 'people_version'`
 
 func preparePostgres(ctx context.Context, db *sql.DB, opts Options) (err error) {
+	if opts.Create {
+		if err := EnsureSchema(ctx, db); err != nil {
+			return err
+		}
+	}
 	// One process at a time: a server and its workers are started together.
 	conn, err := db.Conn(ctx)
 	if err != nil {

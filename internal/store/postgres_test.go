@@ -3,6 +3,7 @@ package store_test
 import (
 	"database/sql"
 	"errors"
+	"net/url"
 	"testing"
 
 	"github.com/rashomon-affairs/rashomon/internal/store"
@@ -42,5 +43,35 @@ func TestAnAddressIsShownWithoutItsPassword(t *testing.T) {
 		if got := store.Redacted(in); got != want {
 			t.Errorf("%s is shown as %s", in, got)
 		}
+	}
+}
+
+func TestAnAffairMakesItsSchema(t *testing.T) {
+	u, err := url.Parse(storetest.Postgres(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := u.Query().Get("search_path")
+	q := u.Query()
+	q.Set("search_path", first+"_own")
+	u.RawQuery = q.Encode()
+	if _, err := store.Open(t.Context(), u.String(), store.Options{}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("without being asked to make it: %v", err)
+	}
+	db := openAt(t, u.String())
+	t.Cleanup(func() {
+		q.Set("search_path", first)
+		u.RawQuery = q.Encode()
+		raw, err := sql.Open("pgx", u.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer raw.Close()
+		if _, err := raw.Exec("DROP SCHEMA " + first + "_own CASCADE"); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := db.Write(t.Context(), store.Batch{Documents: []store.Coded{storetest.Make(0)}}); err != nil {
+		t.Error(err)
 	}
 }
