@@ -8,6 +8,10 @@
 // Nothing here compares all with all: records are brought together by keys, and only those
 // that share a key are looked at in pairs.
 //
+// A Comparison is indexed in time about proportional to the records (New), and each thing it
+// gives is worked out once and kept; Precompute works out ahead what a page asks for.
+// BenchmarkWorkbench measures both at any size (-docs).
+//
 // Subpackages: network has the discourse networks and their measures, agreement the
-// statistics of coders, draw the pictures.
+// statistics of coders, sameevent the matching of mentions of one event, draw the pictures.
 package compare
