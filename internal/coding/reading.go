@@ -158,6 +158,7 @@ type Voice struct {
 	CueLast     int
 	Speakers    []int  // indexes in Reading.Actors; joint speakers are several
 	Unnamed     string // an unnamed source as worded, when Speakers is empty
+	Reporter    string // who quotes the speaker, where the same clause says so ("TASS quotes him as saying")
 	Form        string // direct, indirect, mixed
 	Outer       int    // index of the voice this one stands in, -1 for the author
 	Score       float64

@@ -170,6 +170,9 @@ func (r *Reading) holderOf(v int) (holder string, chain []string) {
 		if s := r.speakerName(v); len(chain) == 0 || chain[len(chain)-1] != s {
 			chain = append(chain, s)
 		}
+		if by := r.Voices[v].Reporter; by != "" && by != chain[len(chain)-1] {
+			chain = append(chain, by)
+		}
 		v = r.Voices[v].Outer
 	}
 	if len(chain) == 0 {

@@ -199,7 +199,7 @@ func (f *voiceFinder) tell(c *Clause, sp speakerOf, first, last int, score float
 	}
 	cueFirst, cueLast := f.cueSpan(c, sp, first, last)
 	v := Voice{First: first, Last: last, CueFirst: cueFirst, CueLast: cueLast, Speakers: sp.speakers, Unnamed: sp.unnamed,
-		Form: form, Outer: -1, Score: score}
+		Form: form, Outer: -1, Score: score, Reporter: f.reporter(c)}
 	if len(sp.speakers) == 0 {
 		v.Score *= 0.9
 		switch {
@@ -211,4 +211,23 @@ func (f *voiceFinder) tell(c *Clause, sp speakerOf, first, last int, score float
 		}
 	}
 	f.add(v, pattern)
+}
+
+// reporter is who quotes the speaker of a clause: the subject of "quotes him as saying", the
+// agent of "was quoted by the agency as saying"; "" if nobody does.
+func (f *voiceFinder) reporter(c *Clause) string {
+	if c.Parent < 0 || f.r.markOf(c.Pred) != "as" {
+		return ""
+	}
+	g := &f.r.Clauses[c.Parent]
+	if !f.r.words.quoting[g.Lemma] {
+		return ""
+	}
+	if as := f.r.ActorsOf(g, Subject); len(as) > 0 {
+		return strings.Join(f.r.ActorNames(as), "; ")
+	}
+	if hs := g.Arg(Subject); len(hs) > 0 && f.tok(hs[0]).UPOS() != nlp.PRON {
+		return strings.Join(strings.Fields(f.worded(hs[0])), " ")
+	}
+	return ""
 }

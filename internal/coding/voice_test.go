@@ -1,6 +1,7 @@
 package coding
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -149,4 +150,23 @@ func TestQuotationsOfAnyTextLieInsideIt(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWhoQuotesStandsInTheChainBeforeTheSpeaker(t *testing.T) {
+	for _, text := range []string{
+		"TASS quotes Peruvian minister Rosa Tapia as saying that Chile attacked the port.",
+	} {
+		found := false
+		for _, r := range codedAs(t, text) {
+			if r.Statement != nil && r.Statement.Speaker == "Rosa Tapia" {
+				found = slices.Equal(r.Chain, []string{"TASS", "Rosa Tapia"})
+				if !found {
+					t.Errorf("%s: chain %q", text, r.Chain)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no statement of Rosa Tapia's with the chain", text)
+		}
+	}
 }
