@@ -63,6 +63,10 @@ describe('the answers', () => {
     expect(list.map((r) => [r.name, r.part])).toEqual([['floods', 'opposite'], ['power', 'same']]);
     expect(list[0]?.other).toBe('danger of floods');
   });
+  it('stay in sight when the one asked for is no longer reached', () => {
+    expect(rows(runs, ran.side_by_side, 'fish').map((r) => r.key)).toContain('fish');
+    expect(list.map((r) => r.key)).not.toContain('fish');
+  });
   it('are turned round where the wordings are', () => {
     expect(list[1]?.cells[1]).toMatchObject({ verdict: 'up', up: 1, down: 0 });
   });
@@ -79,7 +83,7 @@ describe('a map', () => {
   const layout = { width: 500, height: 400, nodes: [box('a', 0, 0), box('b', 200, 0), box('c', 400, 300), box('d', 400, 0)], edges: [{ id: 'ab', points: [[100, 10], [200, 10]] as [number, number][] }] };
   it('keeps the server\'s places when it is whole', () => {
     const d = whole(layout);
-    expect(d.boxes[3]).toMatchObject({ x: 420, y: 20 });
+    expect(d.boxes[3]).toMatchObject({ x: 370, y: 10 });
     expect(d.arrows[0]).toMatchObject({ id: 'ab', angle: 0, tip: [220, 30] });
   });
   it('closes up when only a part of it is shown', () => {

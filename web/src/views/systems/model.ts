@@ -160,8 +160,11 @@ export interface Row {
   reason: string;
 }
 
-/** Rows that at least one account moves: first where they part, then what they share, then the rest. */
-export function rows(runs: readonly AccountRun[], side: SideBySide | undefined): Row[] {
+/**
+ * Rows that at least one account moves: first where they part, then what they share, then the rest.
+ * The one that is asked for stays, moved or not.
+ */
+export function rows(runs: readonly AccountRun[], side: SideBySide | undefined, asked = ''): Row[] {
   const out = new Map<string, Row>();
   const pair = new Map<string, { a: string; reason: string; flipped: boolean }>();
   if (runs.length === 2) for (const p of side?.pairs ?? []) pair.set(p.b, { a: p.a, reason: p.reason, flipped: p.flipped ?? false });
@@ -176,7 +179,7 @@ export function rows(runs: readonly AccountRun[], side: SideBySide | undefined):
       out.set(key, row);
     }
   });
-  const list = [...out.values()].filter((r) => r.cells.some((c) => c?.reached));
+  const list = [...out.values()].filter((r) => r.key === asked || r.cells.some((c) => c?.reached));
   for (const r of list) r.part = parting(r.cells);
   const rank = { opposite: 0, differs: 1, same: 2, one: 3 };
   const strength = (r: Row) => Math.max(...r.cells.map((c) => (c ? Math.max(c.up, c.down) : 0)));

@@ -23,13 +23,13 @@ const columnGap = 60;
 const rowGap = 14;
 const head = 9;
 
-/** The whole map: places and bends as the server found them. */
+/** The whole map: places and bends as the server found them. The server places a box by its centre. */
 export function whole(layout: Layout): Drawn {
   const move = ([x, y]: [number, number]): [number, number] => [x + pad, y + pad];
   return {
     width: layout.width + 2 * pad,
     height: layout.height + 2 * pad,
-    boxes: (layout.nodes ?? []).map((b) => ({ ...b, x: b.x + pad, y: b.y + pad })),
+    boxes: (layout.nodes ?? []).map((b) => ({ ...b, x: b.x - b.w / 2 + pad, y: b.y - b.h / 2 + pad })),
     arrows: (layout.edges ?? []).filter((e) => e.points.length > 1).map((e) => through(e.id, e.points.map(move))),
   };
 }

@@ -39,6 +39,7 @@ export interface System {
   links: number;
   reviewed: number;
 }
+/** From the server, x and y are the centre; once drawn, the upper left corner. */
 export interface Box {
   id: string;
   x: number;
