@@ -67,12 +67,14 @@ export function withQuery(change: Query): string {
 export function followLinks(root: HTMLElement): () => void {
   const click = (e: MouseEvent) => {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
-    const a = e.target instanceof Element ? e.target.closest('a') : null;
-    if (!a || a.target || a.hasAttribute('download') || a.origin !== location.origin) return;
-    if (a.pathname.startsWith('/api/') || a.pathname === '/docs' || a.pathname.startsWith('/openapi')) return;
-    if (a.hash && a.pathname === location.pathname && a.search === location.search) return;
+    const a: Element | null = e.target instanceof Element ? e.target.closest('a') : null;
+    if (!a || !a.hasAttribute('href') || a.hasAttribute('target') || a.hasAttribute('download')) return;
+    const to = new URL(a.getAttribute('href') ?? '', location.href); // also of a link in a drawing
+    if (to.origin !== location.origin) return;
+    if (to.pathname.startsWith('/api/') || to.pathname === '/docs' || to.pathname.startsWith('/openapi')) return;
+    if (to.hash && to.pathname === location.pathname && to.search === location.search) return;
     e.preventDefault();
-    go(formatPath(parsePath(a.pathname), parseQuery(a.search)), { replace: a.hasAttribute('data-replace') });
+    go(formatPath(parsePath(to.pathname), parseQuery(to.search)), { replace: a.hasAttribute('data-replace') });
   };
   const pop = () => here.sync();
   root.addEventListener('click', click);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choose, dayNumber, mark, stretched, tracks, type TimelineEvent } from './model';
+import { choose, dayNumber, label, labelRoom, mark, stretched, tracks, type TimelineEvent } from './model';
 
 const v = (record: string, doc: string, modality = 'asserted') => ({ record, doc, account: doc, family: doc, holder: 'author', modality, wording: '' });
 const events: TimelineEvent[] = [
@@ -38,4 +38,11 @@ test('what happened, what is meant and what is denied are drawn apart', () => {
 
 test('stretches that overlap get tracks of their own, others share one', () => {
   expect(tracks([[0, 100], [10, 20], [30, 40], [105, 110], [15, 35]])).toEqual([0, 1, 1, 0, 2]);
+});
+
+test('a mark is labelled with who and what, cut where it is long', () => {
+  expect(label(events[0]!)).toBe('Norvia: accused');
+  expect(label(events[1]!)).toBe('blew up');
+  expect(label({ ...events[1]!, label: 'closed the eastern\nferry for the whole of the long winter' }, 20)).toBe('closed the eastern…');
+  expect(labelRoom('abc')).toBeGreaterThan(labelRoom('ab'));
 });

@@ -37,6 +37,17 @@ export function who(e: TimelineEvent): string {
   return [list(e.source), e.type, list(e.target)].filter(Boolean).join(' ');
 }
 
+/** A few words beside a mark: who, and what as it is worded. */
+export function label(e: TimelineEvent, most = 40): string {
+  const text = [e.source?.[0], e.label].filter(Boolean).join(': ').replace(/\s+/g, ' ') || who(e);
+  return text.length > most ? text.slice(0, most - 1).trimEnd() + '…' : text;
+}
+
+/** How much of the axis a label takes after its mark, at the size it is set in. */
+export function labelRoom(text: string): number {
+  return 18 + text.length * 6;
+}
+
 /** The events that have all that was chosen, each with the versions that do. */
 export function choose(list: readonly TimelineEvent[], c: Choice): TimelineEvent[] {
   const words = c.words.toLowerCase().split(/\s+/).filter(Boolean);
