@@ -271,3 +271,39 @@ func TestAllKeysAreListed(t *testing.T) {
 	b.wait(`document.documentElement.dataset.theme === 'dark'`)
 	b.quiet()
 }
+
+func TestTwoCodersAreLaidSideBySideAndRuledOnByKey(t *testing.T) {
+	b := open(t, serve(t, affair), desk)
+	b.goTo("/read", `document.querySelector('main ol .row')`)
+	b.press("j", "Enter")
+	b.wait(`document.querySelector('.sentence')`)
+	b.press("j", "j", "j", "c")
+	form := `form[aria-label="Code the selected words"]`
+	b.wait(`document.activeElement.closest('form')?.getAttribute('aria-label') === 'Code the selected words'`)
+	b.do(chromedp.Evaluate[chromedp.Void](`(() => { const s = document.querySelector('` + form + ` select'); s.value = 'tone'; s.dispatchEvent(new Event('change', {bubbles: true})) })()`))
+	b.wait(`document.querySelectorAll('` + form + ` label').length === 3`)
+	b.do(chromedp.Focus(chromedp.CSS(form + ` input[type=text]`)))
+	b.write("Ferrymen")
+	b.press("Enter")
+	b.wait(`document.querySelector('.card.current.added')`)
+	doc := eval[string](b, `location.pathname.split('/')[2]`)
+	mine := eval[string](b, selected)
+	b.goTo("/double?doc="+doc, `document.querySelector('ol[aria-label=Differences] li.current') && document.querySelector('section[aria-labelledby=agreement] tbody tr')`)
+	at := eval[int](b, `[...document.querySelectorAll('ol[aria-label=Differences] li')].findIndex(l => l.innerText.includes('Ferrymen'))`)
+	if at < 0 {
+		t.Fatal("what only one coder read is not listed")
+	}
+	n := count(b, `ol[aria-label=Differences] li`)
+	for range at {
+		b.press("j")
+	}
+	b.wait(`document.querySelector('ol[aria-label=Differences] li.current').innerText.includes('Ferrymen')`)
+	b.press("x")
+	b.wait(`document.querySelectorAll('ol[aria-label=Differences] li').length < ` + itoa(n) + ` || document.querySelector('.say')?.innerText.includes('One coder')`)
+	if got := status(b, mine); got != "rejected" {
+		t.Errorf("after neither the record is %s", got)
+	}
+	b.press("z")
+	b.wait(`document.querySelector('ol[aria-label=Differences]')?.innerText.includes('Ferrymen')`)
+	b.quiet()
+}

@@ -146,7 +146,10 @@ export interface Refusal {
 
 export interface Affair {
   name: string;
+  /** The first thousand. */
   accounts: Account[] | null;
+  /** Accounts in all. */
+  total: number;
   tallies: Tally[] | null;
   refusals: Refusal[] | null;
   candidates: number;
