@@ -27,6 +27,8 @@ class Open {
       this.problem = undefined;
     } catch (e) {
       this.problem = asProblem(e);
+      // A session that ended: on a team's server one signs in again, and comes back to this very state.
+      if (this.problem.status === 401 && this.data?.mode === 'server') location.assign(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
     }
   }
 }

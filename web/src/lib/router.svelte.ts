@@ -71,7 +71,7 @@ export function followLinks(root: HTMLElement): () => void {
     if (!a || !a.hasAttribute('href') || a.hasAttribute('target') || a.hasAttribute('download')) return;
     const to = new URL(a.getAttribute('href') ?? '', location.href); // also of a link in a drawing
     if (to.origin !== location.origin) return;
-    if (to.pathname.startsWith('/api/') || to.pathname === '/docs' || to.pathname.startsWith('/openapi')) return;
+    if (to.pathname.startsWith('/api/') || to.pathname.startsWith('/signin') || to.pathname === '/docs' || to.pathname.startsWith('/openapi')) return;
     if (to.hash && to.pathname === location.pathname && to.search === location.search) return;
     e.preventDefault();
     go(formatPath(parsePath(to.pathname), parseQuery(to.search)), { replace: a.hasAttribute('data-replace') });
