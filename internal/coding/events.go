@@ -502,7 +502,7 @@ func (r *Reading) actionSpan(c *Clause) (first, last int) {
 func (r *Reading) dateOf(c *Clause) string {
 	best, date := 1<<30, ""
 	for _, v := range r.N.Values() {
-		if v.Kind != nlp.ValueDate || v.ISO == "" || v.Last < c.First || v.First > c.Last {
+		if v.Kind != nlp.ValueDate || !dated(v.ISO) || v.Last < c.First || v.First > c.Last {
 			continue
 		}
 		d := v.First - c.Pred
@@ -515,6 +515,10 @@ func (r *Reading) dateOf(c *Clause) string {
 	}
 	return date
 }
+
+// dated reports whether a resolved time says when: "now" and "in the past" (PRESENT_REF,
+// PAST_REF) do not.
+func dated(iso string) bool { return iso != "" && !strings.HasSuffix(iso, "_REF") }
 
 // placeOf is the place that the clause names with "in", "at" or "near".
 func (r *Reading) placeOf(c *Clause) string {

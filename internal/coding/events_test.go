@@ -124,3 +124,11 @@ func TestAnEventToldTwiceInASentenceIsOne(t *testing.T) {
 		t.Errorf("got %d assaults, want 1", n)
 	}
 }
+
+func TestNowIsNoDate(t *testing.T) {
+	for _, r := range codedAs(t, "Peru is now attacking Chile.") {
+		if r.Event != nil && strings.HasSuffix(r.Event.Date, "_REF") {
+			t.Errorf("the event has the date %q", r.Event.Date)
+		}
+	}
+}

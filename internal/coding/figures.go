@@ -353,7 +353,7 @@ func (f *figureReader) date(tok int) string {
 	s := f.r.Sentence(tok)
 	iso := ""
 	for _, v := range f.r.N.Values() {
-		if v.Kind != nlp.ValueDate || v.First < s.First() || v.Last > s.Last() || v.ISO == "" {
+		if v.Kind != nlp.ValueDate || v.First < s.First() || v.Last > s.Last() || !dated(v.ISO) {
 			continue
 		}
 		if iso != "" && iso != v.ISO {

@@ -244,7 +244,7 @@ func (k *tieCoder) since(c *Clause) string {
 			continue
 		}
 		for _, v := range k.r.N.Values() {
-			if v.ISO != "" && v.First <= a.Head && a.Head <= v.Last {
+			if dated(v.ISO) && v.First <= a.Head && a.Head <= v.Last {
 				return v.ISO
 			}
 		}
