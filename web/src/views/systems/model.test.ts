@@ -34,8 +34,10 @@ describe('a press', () => {
     expect(between(chain, ['x'], 'c').map((e) => e.id)).toEqual(['xc']);
   });
   it('starts where accounts contradict each other', () => {
-    const s = system(['a', 'b', 'c'], [edge('a', 'b', 1, ['d1']), { ...edge('c', 'b', 1, ['d1', 'd2']), conflict: true }]);
-    expect(firstChoice(s, ['d1', 'd2', 'd3'])).toEqual({ accounts: ['d1', 'd2'], press: { factor: 'c', direction: 'up' } });
+    const s = system(['a', 'b', 'c'], [edge('a', 'b', 1, ['d1', 'd2', 'd4']), edge('c', 'b', 1, ['d1', 'd2']), edge('c', 'b', -1, ['d2', 'd3'])]);
+    expect(firstChoice(s, ['d1', 'd2', 'd3', 'd4'])).toEqual({ accounts: ['d1', 'd2'], press: { factor: 'c', direction: 'up' } });
+    expect(firstChoice(s, ['d2', 'd3', 'd4'])).toEqual({ accounts: ['d2', 'd3'], press: { factor: 'c', direction: 'up' } });
+    expect(firstChoice(s, ['d4'])).toEqual({ accounts: ['d4'], press: { factor: 'a', direction: 'up' } });
     expect(firstChoice(system([], []), ['d1'])).toEqual({ accounts: ['d1'], press: undefined });
   });
   it('can be chosen among the factors that more accounts speak of first', () => {

@@ -67,9 +67,23 @@ export interface Choice {
   press: Push | undefined;
 }
 
+/** Two accounts that give a factor's effect opposite signs, if there are such. */
+function opponents(out: readonly Edge[], docs: readonly string[]): [string, string] | undefined {
+  const by = (e: Edge) => (e.claims ?? []).map((c) => c.doc).filter((d) => docs.includes(d));
+  for (const up of out) {
+    const down = out.find((e) => e.to === up.to && e.sign === -up.sign);
+    if (up.sign < 0 || !down) continue;
+    for (const a of by(up)) {
+      const b = by(down).find((d) => d !== a);
+      if (b) return [a, b];
+    }
+  }
+  return undefined;
+}
+
 /**
- * What to show when the address says nothing: the factor from which most accounts let something follow
- * (one on whose effect they give opposite signs first), in the two accounts that say most of it.
+ * What to show when the address says nothing: a factor on whose effect two accounts give opposite signs,
+ * in those two; else the factor from which most accounts let something follow, in the two that say most of it.
  */
 export function firstChoice(all: System, docs: readonly string[]): Choice {
   let best: { name: string; docs: string[]; worth: number } | undefined;
@@ -78,8 +92,9 @@ export function firstChoice(all: System, docs: readonly string[]): Choice {
     const told = new Map<string, number>();
     for (const e of out) for (const c of e.claims ?? []) told.set(c.doc, (told.get(c.doc) ?? 0) + 1);
     const by = [...told].filter(([d]) => docs.includes(d)).sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1));
-    const worth = Math.min(2, by.length) * 100 + (out.some((e) => e.conflict) ? 50 : 0) + by.length * 10 + out.length;
-    if (by.length && (!best || worth > best.worth)) best = { name: f.name, docs: by.map(([d]) => d), worth };
+    const against = opponents(out, docs);
+    const worth = (against ? 1000 : 0) + Math.min(2, by.length) * 100 + by.length * 10 + out.length;
+    if (by.length && (!best || worth > best.worth)) best = { name: f.name, docs: against ?? by.map(([d]) => d), worth };
   }
   const accounts = best?.docs.slice(0, 2) ?? [];
   for (const d of docs) if (accounts.length < 2 && !accounts.includes(d)) accounts.push(d);
