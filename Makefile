@@ -62,7 +62,7 @@ train: build ## learn all embedded models again (needs the development data; see
 	$(MAKE) build
 	$(BIN) train entities
 	$(MAKE) build
-	$(BIN) train coreference roles
+	$(BIN) train coreference roles likeness
 	go run ./internal/coding/learn/cmd/traincoding -data $${RASHOMON_SHARED:-../shared}/data -out internal/coding/models
 	$(MAKE) build
 

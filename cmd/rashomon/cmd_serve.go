@@ -23,6 +23,7 @@ import (
 	"github.com/rashomon-affairs/rashomon/internal/pipeline"
 	"github.com/rashomon-affairs/rashomon/internal/server"
 	"github.com/rashomon-affairs/rashomon/internal/store"
+	"github.com/rashomon-affairs/rashomon/internal/system/likeness"
 	"github.com/rashomon-affairs/rashomon/nlp"
 	"github.com/rashomon-affairs/rashomon/web"
 )
@@ -104,8 +105,12 @@ func serverConfig(e *env, db *store.DB, o serveOptions) (server.Config, error) {
 	if err != nil {
 		return server.Config{}, err
 	}
+	words, err := likeness.Load()
+	if err != nil {
+		return server.Config{}, err
+	}
 	c := server.Config{DB: db, Name: affairName(e.affair), App: web.App(), Deps: reading(), Fetch: fetch.Options{AllowPrivate: o.private},
-		Actors: names.Actor, States: names.State, Hosts: o.hosts, Version: programVersion()}
+		Actors: names.Actor, States: names.State, Words: words.Words, Phrases: words.Phrases, Hosts: o.hosts, Version: programVersion()}
 	switch o.log {
 	case "":
 	case "json":

@@ -121,17 +121,9 @@ type networkOut struct {
 }
 
 func discourse(c *compare.Comparison, in *networkIn) (any, error) {
-	st, err := c.Statements(compare.Variable(in.A), compare.Variable(in.B))
-	if err != nil {
-		return nil, huma.Error422UnprocessableEntity(err.Error())
-	}
 	cfg := network.Config{Aggregation: network.Aggregation(in.Aggregation), Normalisation: network.Normalisation(in.Normalisation),
-		Duplicates: network.Duplicates(in.Duplicates), Isolates: in.Isolates, Compatible: in.Compatible}
-	build := network.TwoMode
-	if in.Mode == "one" {
-		build = network.OneMode
-	}
-	m, err := build(st, cfg)
+		Duplicates: network.Duplicates(in.Duplicates), Isolates: in.Isolates, Compatible: in.Compatible, Most: compare.MostShown}
+	m, err := c.Network(compare.Variable(in.A), compare.Variable(in.B), in.Mode == "one", cfg)
 	if err != nil {
 		return nil, huma.Error422UnprocessableEntity(err.Error())
 	}
@@ -143,13 +135,12 @@ func discourse(c *compare.Comparison, in *networkIn) (any, error) {
 }
 
 func polarization(c *compare.Comparison, in *polarizationIn) (any, error) {
-	st, err := c.Statements(compare.Variable(in.A), compare.Variable(in.B))
-	if err != nil {
-		return nil, huma.Error422UnprocessableEntity(err.Error())
-	}
 	var ms [2]*network.Matrix
 	for i, agg := range []network.Aggregation{network.Congruence, network.Conflict} {
-		if ms[i], err = network.OneMode(st, network.Config{Aggregation: agg, Normalisation: network.Average, Duplicates: network.Duplicates(in.Duplicates)}); err != nil {
+		var err error
+		ms[i], err = c.Network(compare.Variable(in.A), compare.Variable(in.B), true,
+			network.Config{Aggregation: agg, Normalisation: network.Average, Duplicates: network.Duplicates(in.Duplicates), Most: compare.MostShown})
+		if err != nil {
 			return nil, huma.Error422UnprocessableEntity(err.Error())
 		}
 	}

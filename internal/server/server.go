@@ -40,6 +40,9 @@ type Config struct {
 	Fetch fetch.Options
 	// Actors and States join names of actors (the codebook's tables); nil join none.
 	Actors, States system.Namer
+	// Words and Phrases are the likeness of two words and of two short phrases, 0 to 1, for joining factors
+	// and events that are worded differently; nil compares by word stems.
+	Words, Phrases func(a, b string) float64
 	// Hosts are the names under which the server may be asked beside loopback ones. A request
 	// for any other name is refused, so that no page elsewhere can point its own name at us.
 	Hosts []string

@@ -148,7 +148,7 @@ func (s *Server) readWhole(ctx context.Context) (*whole, error) {
 	w.merges, w.apart = system.Decided(log, store.Live(log))
 	w.namer = system.NewNamer(w.records, s.c.States)
 	w.compare = compare.New(compare.Input{Documents: w.docs, Records: w.records, Families: w.families,
-		Gazetteer: s.c.Actors, States: s.c.States, FactorMerges: w.merges, FactorsApart: w.apart})
+		Gazetteer: s.c.Actors, States: s.c.States, FactorMerges: w.merges, FactorsApart: w.apart, Similar: s.c.Phrases})
 	return w, nil
 }
 

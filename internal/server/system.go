@@ -107,7 +107,7 @@ func (s *Server) build(st *state, doc, holder string, off []string) (*builtOne, 
 		if err != nil {
 			return nil, err
 		}
-		o := system.Options{Selection: system.Selection{Holder: holder}, Namer: w.namer, Families: w.families, Merges: w.merges, Apart: w.apart}
+		o := system.Options{Selection: system.Selection{Holder: holder}, Namer: w.namer, Families: w.families, Merges: w.merges, Apart: w.apart, Similar: s.c.Words}
 		b := &builtOne{account: "all accounts", code: "∀"}
 		if doc != "" {
 			if _, ok := st.byID[doc]; !ok {
