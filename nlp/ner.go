@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"github.com/rashomon-affairs/rashomon/nlp/internal/neural"
 )
 
 //go:embed models/ner.bin
@@ -57,7 +59,7 @@ const nerBits = 18
 // with hashed features and weights of one byte.
 type nerModel struct {
 	trans [nerLabels][nerLabels]int32
-	w     []int8 // row of nerLabels for each of 1<<nerBits features
+	w     []int8 // row of nerLabels for each of 1<<nerBits features, and SumWidth bytes that are not used
 }
 
 const nerMagic = "RNER2\n"
@@ -70,7 +72,7 @@ func (m *nerModel) encode(w io.Writer) error {
 			b = binary.LittleEndian.AppendUint32(b, uint32(m.trans[i][j]))
 		}
 	}
-	for _, x := range m.w {
+	for _, x := range m.w[:nerLabels<<nerBits] {
 		b = append(b, byte(x))
 	}
 	return writeGzip(w, b)
@@ -90,7 +92,7 @@ func decodeNER(file []byte) (*nerModel, error) {
 		return nil, fmt.Errorf("read entity model: %d bytes that don't fit this program", len(b))
 	}
 	b = b[len(nerMagic):]
-	m := &nerModel{w: make([]int8, nerLabels<<nerBits)}
+	m := &nerModel{w: make([]int8, nerLabels<<nerBits+neural.SumWidth)}
 	for i := range m.trans {
 		for j := range m.trans[i] {
 			m.trans[i][j] = int32(binary.LittleEndian.Uint32(b))
@@ -450,12 +452,10 @@ func (w *semWork) entities(d *Doc, m *nerModel) {
 		for i := first; i < end; i++ {
 			w.feats = nerFeatures(w.feats[:0], d, w.view, i, first, end)
 			row := w.score[(i-first)*nerLabels : (i-first+1)*nerLabels]
-			clear(row)
-			for _, f := range w.feats {
-				ws := m.w[int(f)*nerLabels : int(f)*nerLabels+nerLabels]
-				for l, x := range ws {
-					row[l] += int32(x)
-				}
+			var sum [neural.SumWidth]int16
+			neural.SumRows(&sum, m.w, nerLabels, w.feats)
+			for l := range row {
+				row[l] = int32(sum[l])
 			}
 		}
 		for i := range n {

@@ -1,10 +1,5 @@
 package nlp
 
-import (
-	"cmp"
-	"slices"
-)
-
 // refine mends the names that the sequence model found with what is known of words and with
 // the rest of the document: titles are no part of a name and peoples no persons; a listed
 // country or place is a place; a proper noun that news text uses as the name of one kind only
@@ -23,9 +18,17 @@ func (w *semWork) refine(d *Doc) {
 	}
 	d.entities = kept
 	w.bodies(d)
+	sortEntities(d.entities)
+	w.joinNames(d)
+	clear(w.taken)
+	for _, e := range d.entities {
+		for t := e.First; t <= e.Last; t++ {
+			w.taken[t] = true
+		}
+	}
 	w.listed(d)
 	w.repeated(d)
-	slices.SortFunc(d.entities, func(a, b Entity) int { return cmp.Compare(a.First, b.First) })
+	sortEntities(d.entities)
 }
 
 // mend corrects one entity and reports whether it stays.

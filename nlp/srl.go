@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/rashomon-affairs/rashomon/nlp/internal/neural"
 )
 
 //go:embed models/srl.bin
@@ -80,7 +82,7 @@ const srlBits = 17
 // srlModel is a multi-class logistic regression over hashed features of predicate and
 // candidate, with weights of one byte.
 type srlModel struct {
-	w     []int8
+	w     []int8              // row of roleCount for each feature, and SumWidth bytes that are not used
 	nouns map[uint32]struct{} // lemmas of nouns and adjectives that are predicates
 }
 
@@ -97,7 +99,7 @@ func (m *srlModel) encode(w io.Writer) error {
 	for _, h := range nouns {
 		b = binary.LittleEndian.AppendUint32(b, h)
 	}
-	for _, x := range m.w {
+	for _, x := range m.w[:roleCount<<srlBits] {
 		b = append(b, byte(x))
 	}
 	return writeGzip(w, b)
@@ -121,7 +123,7 @@ func decodeSRL(file []byte) (*srlModel, error) {
 	if n < 0 || n > 1<<20 || len(rest) != 4*n+roleCount<<srlBits {
 		return nil, fmt.Errorf("read role model: %d bytes that don't fit this program", len(b))
 	}
-	m := &srlModel{w: make([]int8, roleCount<<srlBits), nouns: make(map[uint32]struct{}, n)}
+	m := &srlModel{w: make([]int8, roleCount<<srlBits+neural.SumWidth), nouns: make(map[uint32]struct{}, n)}
 	for i := range n {
 		m.nouns[binary.LittleEndian.Uint32(rest[4*i:])] = struct{}{}
 	}
@@ -391,12 +393,10 @@ func (w *semWork) arguments(d *Doc, m *srlModel, p int32, out []Role) []Role {
 	for k := range cands {
 		c := &cands[k]
 		s.feats = w.srlFeatures(s.feats[:0], d, p, c, frame, passive)
-		clear(c.scores[:])
-		for _, f := range s.feats {
-			row := m.w[int(f)*roleCount : int(f)*roleCount+roleCount]
-			for l, x := range row {
-				c.scores[l] += int32(x)
-			}
+		var sum [neural.SumWidth]int16
+		neural.SumRows(&sum, m.w, roleCount, s.feats)
+		for l := range c.scores {
+			c.scores[l] = int32(sum[l])
 		}
 	}
 	// The surest first; no core role twice, no overlap.

@@ -44,3 +44,6 @@ func leakyAVX(n int, x *float32, dst *int16, scale float32)
 
 //go:noescape
 func reluSumAVX(n int, a, b *float32, dst *int16, scale float32)
+
+//go:noescape
+func sumRowsAVX(acc *[SumWidth]int16, w *int8, stride int, rows *uint32, n int)

@@ -405,3 +405,28 @@ step8:
 	JLT step8
 	VZEROUPPER
 	RET
+
+// func sumRowsAVX(acc *[32]int16, w *int8, stride int, rows *uint32, n int)
+TEXT ·sumRowsAVX(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ w+8(FP), SI
+	MOVQ stride+16(FP), R8
+	MOVQ rows+24(FP), R9
+	MOVQ n+32(FP), CX
+	VMOVDQU (DI), Y0
+	VMOVDQU 32(DI), Y1
+	XORQ AX, AX
+rows1:
+	MOVL (R9)(AX*4), DX
+	IMULQ R8, DX
+	VPMOVSXBW (SI)(DX*1), Y2
+	VPMOVSXBW 16(SI)(DX*1), Y3
+	VPADDW Y2, Y0, Y0
+	VPADDW Y3, Y1, Y1
+	INCQ AX
+	CMPQ AX, CX
+	JLT rows1
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	VZEROUPPER
+	RET

@@ -15,3 +15,6 @@ func addScaledAVX(n int, x, y *float32, by float32)                         { pa
 func stepAVX(n int, c, out, ux, uf, ur, skip, vf, vr, prev *float32)        { panic("no kernel") }
 func leakyAVX(n int, x *float32, dst *int16, scale float32)                 { panic("no kernel") }
 func reluSumAVX(n int, a, b *float32, dst *int16, scale float32)            { panic("no kernel") }
+func sumRowsAVX(acc *[SumWidth]int16, w *int8, stride int, rows *uint32, n int) {
+	panic("no kernel")
+}

@@ -121,3 +121,32 @@ func step(c, out, ux, uf, ur, skip, vf, vr, prev []float32) {
 		out[i] = skip[i] + float32(r*(cc-skip[i]))
 	}
 }
+
+// SumWidth is how many columns SumRows adds up.
+const SumWidth = 32
+
+// SumRows adds the first SumWidth bytes from the beginning of each of the rows of w, stride
+// bytes apart, to acc. The rows may be shorter than that: then w needs SumWidth bytes behind
+// the beginning of the last, and the caller does not look at the columns behind a row's end.
+// No more than 250 rows may be added up.
+func SumRows(acc *[SumWidth]int16, w []int8, stride int, rows []uint32) {
+	if len(rows) == 0 {
+		return
+	}
+	if fast {
+		last := (len(w) - SumWidth) / stride
+		for _, r := range rows {
+			if int(r) > last {
+				panic("row out of range")
+			}
+		}
+		sumRowsAVX(acc, &w[0], stride, &rows[0], len(rows))
+		return
+	}
+	for _, r := range rows {
+		row := (*[SumWidth]int8)(w[int(r)*stride:])
+		for i, x := range row {
+			acc[i] += int16(x)
+		}
+	}
+}

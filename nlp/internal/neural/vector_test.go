@@ -54,3 +54,32 @@ func TestVectorKernelsGiveTheBitsOfThePortableLoops(t *testing.T) {
 		}
 	}
 }
+
+func TestSumsOfRowsAreThoseOfThePortableLoops(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	const stride, rows = 19, 60
+	w := make([]int8, rows*stride+SumWidth)
+	for i := range w {
+		w[i] = int8(r.Uint32())
+	}
+	for n := range 9 {
+		var want, portable, quick [SumWidth]int16
+		list := make([]uint32, n*7)
+		for i := range list {
+			list[i] = uint32(r.IntN(rows))
+		}
+		for i := range want {
+			for _, k := range list {
+				want[i] += int16(w[int(k)*stride+i])
+			}
+		}
+		was := fast
+		setFast(false)
+		SumRows(&portable, w, stride, list)
+		setFast(was)
+		SumRows(&quick, w, stride, list)
+		if portable != want || quick != want {
+			t.Fatalf("%d rows: %v and %v, want %v", len(list), portable, quick, want)
+		}
+	}
+}
