@@ -40,8 +40,17 @@ func (w *semWork) joinNames(d *Doc) {
 		if e.First == e.Last && companyForms[w.view[e.First].low] && w.view[e.First].cap != capLower {
 			continue
 		}
-		if e.Label == EntityOrganization && w.view[e.Last].word.flags&lexGroup != 0 {
-			e.Last = w.bodyEnd(d, e.Last)
+		if e.Label == EntityOrganization {
+			noun := e.Last
+			for t := e.First + 1; t <= e.Last; t++ {
+				if w.view[t].low == hashOf {
+					noun = t - 1
+					break
+				}
+			}
+			if w.view[noun].word.flags&lexGroup != 0 {
+				e.Last = max(e.Last, w.bodyEnd(d, noun))
+			}
 		}
 		if e.Label == EntityPerson {
 			switch {
