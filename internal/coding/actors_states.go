@@ -367,6 +367,9 @@ var dealings = set("talk", "talks", "relation", "relations", "treaty", "war", "b
 // demonymOf reports whether d can be the adjective, or the people, of the state called base:
 // Norvia, Norvian, Norvians. Both are folded.
 func demonymOf(d, base string) bool {
+	if len(d) < 3 || len(base) < 3 || d[:3] != base[:3] { // every stem has three letters of the name
+		return false
+	}
 	if strings.Contains(base, " ") || strings.Contains(d, " ") || len(base) < 4 || len(d) <= len(base)-2 || d == base {
 		return false
 	}
