@@ -109,8 +109,28 @@ func TestAContradictionOpensBothQuotes(t *testing.T) {
 	b.quiet()
 }
 
+// corroborate lets a person code one tie in two independent accounts, so that there is something that both tell.
+func corroborate(b *tab) {
+	b.t.Helper()
+	done, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`(async () => {
+		const accounts = (await (await fetch('/api/affair')).json()).accounts;
+		for (const name of ['norvian-herald.html', 'selland-courier.html']) {
+			const doc = accounts.find(a => a.name === name).id;
+			const text = await (await fetch('/api/accounts/' + doc + '/text')).json();
+			const answer = await fetch('/api/decisions', {method: 'POST', headers: {'Content-Type': 'application/json', 'X-Rashomon': '1'}, body: JSON.stringify({
+				act: 'add', new: {kind: 'tie', doc, holder: 'author', evidence: [text.sentences[1]], payload: {from: 'Norvia', type: 'trades-with', to: 'Selland'}}})});
+			if (!answer.ok) return name + ': ' + await answer.text();
+		}
+		return '';
+	})()`, chromedp.EvalAwaitPromise))
+	if err != nil || done != "" {
+		b.t.Fatalf("%v %s", err, done)
+	}
+}
+
 func TestEachCellOfAComparisonOpensItsRecords(t *testing.T) {
 	b := open(t, serve(t, affair), desk)
+	corroborate(b)
 	for _, what := range []string{"corroboration", "portrayal", "omissions", "coverage", "issues"} {
 		b.goTo("/compare/"+what, `document.querySelector('main a[data-row]')`)
 		b.press("j", "Enter")
@@ -141,6 +161,7 @@ func TestComparisonsAndSystemsAreAccessibleWhereTheyAreOpen(t *testing.T) {
 	}
 	address := serve(t, affair)
 	b := open(t, address, desk)
+	corroborate(b)
 	openSystems(b, "")
 	here := eval[string](b, `location.search`)
 	states := []struct{ path, then, ready string }{
