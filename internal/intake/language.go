@@ -8,21 +8,25 @@ import (
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 )
 
+// detectFrom is how many bytes the language is told from. Its trigrams are as plain after a page as
+// after three, and detection costs more than the rest of reading a text.
+const detectFrom = 2000
+
 // language names the language of the account by its body (ISO 639-1). What the page declares
 // is a hint: templates declare the language of their maker.
 func language(d *affair.Document, declared string) affair.Field {
 	declared, _, _ = strings.Cut(strings.ToLower(strings.ReplaceAll(declared, "_", "-")), "-")
 	var b strings.Builder
 	for _, p := range d.Coded() {
-		if b.Len() > 4000 {
+		if b.Len() > detectFrom {
 			break
 		}
 		b.WriteString(d.Text[p.Start:p.End])
 		b.WriteByte('\n')
 	}
 	s := b.String()
-	if len(s) > 6000 {
-		s = strings.ToValidUTF8(s[:6000], "")
+	if len(s) > detectFrom {
+		s = strings.ToValidUTF8(s[:detectFrom], "")
 	}
 	if len([]rune(s)) >= 40 {
 		info := whatlanggo.Detect(s)
