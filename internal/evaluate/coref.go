@@ -3,8 +3,9 @@ package evaluate
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
+
+	"github.com/rashomon-affairs/rashomon/internal/compare/agreement"
 )
 
 // CorefScore holds the measures of clusters of mentions: MUC (Vilain et al. 1995), B-cubed
@@ -146,57 +147,7 @@ func bestMatching(common map[[2]int]int, sim func(k [2]int, n int) float64) floa
 				}
 			}
 		}
-		total -= leastCost(cost)
-	}
-	return total
-}
-
-// leastCost is the least cost of a square assignment (Kuhn 1955, with potentials).
-func leastCost(cost [][]float64) float64 {
-	n := len(cost)
-	u, v := make([]float64, n+1), make([]float64, n+1)
-	match := make([]int, n+1)
-	for i := 1; i <= n; i++ {
-		match[0] = i
-		j0 := 0
-		least, way, used := make([]float64, n+1), make([]int, n+1), make([]bool, n+1)
-		for j := range least {
-			least[j] = math.Inf(1)
-		}
-		for {
-			used[j0] = true
-			i0, delta, j1 := match[j0], math.Inf(1), 0
-			for j := 1; j <= n; j++ {
-				if used[j] {
-					continue
-				}
-				if x := cost[i0-1][j-1] - u[i0] - v[j]; x < least[j] {
-					least[j], way[j] = x, j0
-				}
-				if least[j] < delta {
-					delta, j1 = least[j], j
-				}
-			}
-			for j := 0; j <= n; j++ {
-				if used[j] {
-					u[match[j]] += delta
-					v[j] -= delta
-				} else {
-					least[j] -= delta
-				}
-			}
-			if j0 = j1; match[j0] == 0 {
-				break
-			}
-		}
-		for j0 != 0 {
-			match[j0] = match[way[j0]]
-			j0 = way[j0]
-		}
-	}
-	total := 0.0
-	for j := 1; j <= n; j++ {
-		total += cost[match[j]-1][j-1]
+		total -= agreement.LeastCost(cost)
 	}
 	return total
 }

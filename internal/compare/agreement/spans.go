@@ -293,7 +293,7 @@ func align(a, b []Span, c GammaConfig) float64 {
 				}
 			}
 		}
-		cost += assign(m)
+		cost += LeastCost(m)
 	}
 	for j := range b {
 		if !seenB[j] {
@@ -303,8 +303,9 @@ func align(a, b []Span, c GammaConfig) float64 {
 	return cost
 }
 
-// assign is the least cost of a square assignment (Kuhn 1955, with potentials).
-func assign(cost [][]float64) float64 {
+// LeastCost is the least cost of a square assignment: each row takes a column of its own (Kuhn 1955,
+// with potentials; cubic in the number of rows).
+func LeastCost(cost [][]float64) float64 {
 	n := len(cost)
 	u, v := make([]float64, n+1), make([]float64, n+1)
 	match := make([]int, n+1)
