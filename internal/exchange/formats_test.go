@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/graph/formats/gexf12"
 
 	"github.com/rashomon-affairs/rashomon/internal/affair"
 	"github.com/rashomon-affairs/rashomon/internal/exchange"
@@ -221,5 +224,64 @@ func TestGraphsAreReadBackAsTheyWere(t *testing.T) {
 		if err := exchange.WriteGEXF(&bytes.Buffer{}, g); !errors.Is(err, store.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Another library reads what was written: ids, ends, weights, and every attribute by its name.
+func TestGonumReadsOurGEXF(t *testing.T) {
+	db := affairOf(t, 0, 1, 2)
+	g, err := exchange.TieGraph(t.Context(), &db.Reader, store.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := exchange.WriteGEXF(&b, g); err != nil {
+		t.Fatal(err)
+	}
+	// Gonum knows GEXF 1.2; what we write of 1.3 differs from it in the name of the format alone.
+	old := strings.Replace(b.String(), "http://gexf.net/1.3", "http://www.gexf.net/1.2draft", 1)
+	var c gexf12.Content
+	if err := xml.Unmarshal([]byte(old), &c); err != nil {
+		t.Fatal(err)
+	}
+	titles := map[string]string{} // class and id -> name
+	for _, as := range c.Graph.Attributes {
+		for _, a := range as.Attributes {
+			titles[as.Class+" "+a.ID] = a.Title
+		}
+	}
+	values := func(class string, vs *gexf12.AttValues) map[string]string {
+		out := map[string]string{}
+		if vs != nil {
+			for _, v := range vs.AttValues {
+				out[titles[class+" "+v.For]] = v.Value
+			}
+		}
+		return out
+	}
+	same := func(what string, got map[string]string, want []exchange.Attr) {
+		if len(got) != len(want) {
+			t.Errorf("%s: %d attributes, want %d", what, len(got), len(want))
+		}
+		for _, a := range want {
+			if got[a.Name] != fmt.Sprint(a.Value) {
+				t.Errorf("%s: %s is %q, want %v", what, a.Name, got[a.Name], a.Value)
+			}
+		}
+	}
+	if len(c.Graph.Nodes.Nodes) != len(g.Nodes) || len(c.Graph.Edges.Edges) != len(g.Edges) || len(g.Edges) == 0 {
+		t.Fatalf("%d nodes and %d edges, want %d and %d", len(c.Graph.Nodes.Nodes), len(c.Graph.Edges.Edges), len(g.Nodes), len(g.Edges))
+	}
+	for i, n := range c.Graph.Nodes.Nodes {
+		if n.ID != g.Nodes[i].ID {
+			t.Errorf("node %q, want %q", n.ID, g.Nodes[i].ID)
+		}
+		same("node "+n.ID, values("node", n.AttValues), g.Nodes[i].Attrs)
+	}
+	for i, e := range c.Graph.Edges.Edges {
+		if w := g.Edges[i]; e.Source != w.From || e.Target != w.To || e.Weight != w.Weight {
+			t.Errorf("edge %+v, want %+v", e, w)
+		}
+		same("edge "+e.ID, values("edge", e.AttValues), g.Edges[i].Attrs)
 	}
 }
