@@ -37,8 +37,8 @@ same bytes. Candidates are left out unless --candidates.
 
   json   all layers, in the gold format (docs/formats.md); with --full also the
          originals and the decision log, so that 'import' restores the affair
-  csv      one layer as a table: --layer ties; or --layer documents
-  parquet  one layer as an Apache Parquet file: --layer ties
+  csv      all records as a table; one layer with its own columns: --layer ties; or --layer documents
+  parquet  the same as an Apache Parquet file
   xlsx     a workbook with a sheet a layer (or only --layer ties)
   graphml, gexf, dl    the network of --layer ties (default), links or events
   conllu   the language analysis of every document in CoNLL-U
@@ -128,14 +128,17 @@ func exportTables(ctx context.Context, w io.Writer, r *store.Reader, f store.Fil
 	if o.format == "csv" && o.layer == "documents" {
 		return exchange.ExportDocumentsCSV(ctx, w, r, store.DocumentFilter{})
 	}
-	var kinds []affair.Kind
+	kinds := []affair.Kind(nil)
+	if o.layer == "" && o.format != "xlsx" { // a workbook has a sheet a layer
+		kinds = []affair.Kind{exchange.AllLayers}
+	}
 	for _, s := range shown {
 		if s.word == o.layer {
 			kinds = []affair.Kind{s.kind}
 		}
 	}
 	if kinds == nil && (o.layer != "" || o.format != "xlsx") {
-		return usagef("%s writes one layer: give --layer ties, events, ..., not %q", o.format, o.layer)
+		return usagef("there is no layer %q: give --layer ties, events, ..., or none for all", o.layer)
 	}
 	switch o.format {
 	case "csv":

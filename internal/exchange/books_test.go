@@ -48,7 +48,7 @@ func csvOf(t *testing.T, db *store.DB, k affair.Kind) [][]string {
 
 func TestParquetHoldsWhatCSVHolds(t *testing.T) {
 	db := affairWithFormula(t)
-	for _, k := range affair.Kinds {
+	for _, k := range append([]affair.Kind{exchange.AllLayers}, affair.Kinds...) {
 		var b bytes.Buffer
 		if err := exchange.ExportParquet(t.Context(), &b, &db.Reader, k, store.Filter{}); err != nil {
 			t.Fatal(err)

@@ -13,7 +13,12 @@ var layers = map[affair.Kind]string{
 }
 
 // Layer is the plural name of a kind, as it stands in exports and on the command line.
-func Layer(k affair.Kind) string { return layers[k] }
+func Layer(k affair.Kind) string {
+	if k == AllLayers {
+		return "records"
+	}
+	return layers[k]
+}
 
 // joint joins several actors in one field.
 const joint = "; "

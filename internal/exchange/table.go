@@ -59,7 +59,9 @@ func (t *table) names() []string {
 
 // rows gives the chosen records of the layer, one after the other. do must not keep the row.
 func (t *table) rows(ctx context.Context, r *store.Reader, f store.Filter, do func(row []any) error) error {
-	f.Kinds = []affair.Kind{t.kind}
+	if t.kind != AllLayers {
+		f.Kinds = []affair.Kind{t.kind}
+	}
 	var d *affair.Document
 	var at *offsets
 	row := make([]any, 0, len(t.fields))
@@ -113,8 +115,25 @@ type column struct {
 	cell func(*affair.Record) any // string, int, float64 or bool, the same for every record
 }
 
+// AllLayers, in the place of a kind, stands for the records of all layers in one table, with what
+// they have in common.
+const AllLayers affair.Kind = ""
+
 // tables are the columns of each layer beside those that all have.
 var tables = map[affair.Kind][]column{
+	AllLayers: {
+		{"kind", func(r *affair.Record) any { return string(r.Kind) }},
+		{"says", func(r *affair.Record) any { return Summary(r) }},
+		{"modality", func(r *affair.Record) any {
+			switch {
+			case r.Event != nil:
+				return string(r.Event.Modality)
+			case r.Link != nil:
+				return string(r.Link.Modality)
+			}
+			return ""
+		}},
+	},
 	affair.KindActor: {
 		{"name", func(r *affair.Record) any { return r.Actor.Name }},
 		{"kind", func(r *affair.Record) any { return string(r.Actor.Kind) }},
