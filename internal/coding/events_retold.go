@@ -8,7 +8,7 @@ import (
 )
 
 // joinRetold drops what another predicate of the same sentence tells already: "launched an
-// attack", "decided to join", "trying to keep, bribe and recruit".
+// attack", "decided to join", "trying to warn, flatter and hire".
 func (r *Reading) joinRetold(es []foundEvent) {
 	for i := range es {
 		e := &es[i]

@@ -106,7 +106,7 @@ func (l *linkReader) aside(k *connective, c *Clause) bool {
 }
 
 // lift moves a reason or condition that hangs on an infinitive up to the finite verb over it:
-// "would not have gone to fight if they had known".
+// "would not have bought the house if they had seen the cellar".
 func (l *linkReader) lift(c *Clause, main int) int {
 	r := l.r
 	for n := 0; n < 3; n++ {

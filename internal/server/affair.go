@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"html"
 	"maps"
 	"net/http"
 	"slices"
@@ -247,15 +248,11 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		}
 		b.Write(shown.SanitizeBytes(raw))
 	} else {
-		b.WriteString("<pre style=\"white-space:pre-wrap;font:inherit\">" + escape(d.Text) + "</pre>")
+		b.WriteString("<pre style=\"white-space:pre-wrap;font:inherit\">" + html.EscapeString(d.Text) + "</pre>")
 	}
 	w.Header().Set("Content-Security-Policy", sandbox)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(b.Bytes())
-}
-
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;").Replace(s)
 }
 
 // Overview is what the first page shows.

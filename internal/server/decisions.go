@@ -208,7 +208,7 @@ func (s *Server) record(ctx context.Context, m *Move) (*affair.Record, error) {
 		return nil, problemOf(err)
 	}
 	r := &affair.Record{Kind: n.Kind, Doc: d.ID, Holder: n.Holder, Chain: n.Chain, Note: n.Note, Score: 1}
-	if !known(affair.Kinds, n.Kind) {
+	if !slices.Contains(affair.Kinds, n.Kind) {
 		return nil, huma.Error422UnprocessableEntity(fmt.Sprintf("there is no kind %q", n.Kind))
 	}
 	if err := r.SetPayload(n.Payload); err != nil {

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -122,7 +123,7 @@ func (m *meter) handler() http.Handler {
 
 func (m *meter) count(r *http.Request, code int, took time.Duration) {
 	method := r.Method
-	if !known([]string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}, method) {
+	if !slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}, method) {
 		method = "other" // strangers must not be able to make new series
 	}
 	m.requests.WithLabelValues(method, strconv.Itoa(code)).Inc()
@@ -130,7 +131,7 @@ func (m *meter) count(r *http.Request, code int, took time.Duration) {
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/api/"); ok {
 		part = "api"
 		first, _, _ := strings.Cut(rest, "/")
-		if known([]string{"affair", "overview", "accounts", "records", "next", "decisions", "names", "actors", "issues", "factors", "search", "compare", "ties", "network",
+		if slices.Contains([]string{"affair", "overview", "accounts", "records", "next", "decisions", "names", "actors", "issues", "factors", "search", "compare", "ties", "network",
 			"system", "run", "read", "jobs", "agreement", "double"}, first) {
 			part = first
 		}

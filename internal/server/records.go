@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,7 @@ func (in *FilterIn) filter() (store.Filter, error) {
 		return f, huma.Error422UnprocessableEntity("at most a thousand ids at once")
 	}
 	for _, k := range in.Kind {
-		if !known(affair.Kinds, affair.Kind(k)) {
+		if !slices.Contains(affair.Kinds, affair.Kind(k)) {
 			return f, huma.Error422UnprocessableEntity(fmt.Sprintf("there is no kind %q: the kinds are actor, statement, event, tie, position, link, figure and tone", k))
 		}
 		f.Kinds = append(f.Kinds, affair.Kind(k))
@@ -58,21 +59,12 @@ func (in *FilterIn) filter() (store.Filter, error) {
 		case v == "any":
 			f.Status = store.AnyStatus
 			return f, nil
-		case !known(store.AnyStatus, affair.Status(v)):
+		case !slices.Contains(store.AnyStatus, affair.Status(v)):
 			return f, huma.Error422UnprocessableEntity(fmt.Sprintf("there is no state %q: the states are machine, candidate, accepted, edited, added, rejected and any", v))
 		}
 		f.Status = append(f.Status, affair.Status(v))
 	}
 	return f, nil
-}
-
-func known[T comparable](all []T, v T) bool {
-	for _, a := range all {
-		if a == v {
-			return true
-		}
-	}
-	return false
 }
 
 type recordsIn struct {
