@@ -360,7 +360,7 @@ func (f *voiceFinder) introduced(s nlp.Sent) speakerOf {
 	return speakerOf{}
 }
 
-// wordsOf reads "Such were the words of the harbour master" behind a quotation.
+// wordsOf reads "Those were the words of the harbour master" behind a quotation.
 func (f *voiceFinder) wordsOf(s nlp.Sent) speakerOf {
 	t := f.tok(s.First())
 	switch lemmaOf(t) {
